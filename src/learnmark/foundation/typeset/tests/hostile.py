@@ -1,0 +1,36 @@
+"""Texts that would do something if they were ever read as Typst source, and what they must be."""
+
+from __future__ import annotations
+
+HOSTILE = (
+    '#read("/etc/passwd")',
+    '#read("data.json")',
+    '#import "@preview/cetz:0.3.0"',
+    ']#import "style.typ": *[',
+    '"]#eval("1+1")',
+    '" + read("/etc/passwd") + "',
+    "'; #panic()",
+    "#{ while true {} }",
+    "#let x = 1; #x",
+    "#set page(width: 1pt)",
+    '#show: it => read("/etc/passwd")',
+    "$ sum_(k=0)^n k $",
+    "$ unclosed",
+    "*bold* _italic_ `raw` ```typ #1```",
+    "= Heading",
+    "- list / term: x",
+    "<label> @reference",
+    "// comment",
+    "/* comment */",
+    "/* unclosed",
+    "\\ \\\\ \\n \\u{41} \\#",
+    '""" \' " « » “ ”',
+    "}})]>",
+    "[[[{{{(((",
+    "~ -- --- ... -?",
+    "https://example.com/#read",
+    "{{ 7*7 }} {% debug %} ${7*7}",
+    "<script>alert(1)</script>",
+    "%PDF-1.7 endobj stream",
+    "../../etc/passwd",
+)
