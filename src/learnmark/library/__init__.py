@@ -1,0 +1,1 @@
+"""The library: requirement frameworks and certification schemes, the same rows for everybody."""
