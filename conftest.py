@@ -9,11 +9,36 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 # On a busy machine a slow example says nothing about the code.
 hypothesis.settings.register_profile("dev", max_examples=50, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("dev")
+
+
+_flush = DatabaseOperations.execute_sql_flush
+
+
+def _past_the_triggers(operations: DatabaseOperations, statements: list[str]) -> None:
+    """Empty the tables between tests although triggers refuse to delete what is only ever added.
+
+    PostgreSQL empties tables by TRUNCATE, which the triggers let pass; SQLite has DELETE only.
+    """
+    with operations.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    try:
+        _flush(operations, statements)
+    finally:
+        with operations.connection.cursor() as cursor:
+            for _name, sql in triggers:
+                cursor.execute(sql)
+
+
+DatabaseOperations.execute_sql_flush = _past_the_triggers  # type: ignore[method-assign]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from learnmark.foundation.tenancy.actor import Actor
 
@@ -95,7 +96,7 @@ class Listing:
 
     def __init__(self, query: Any, *, actor: Actor, today: date) -> None:
         self.query, self.actor, self.today = query, actor, today
-        self.search = query.get("q", "").strip()[:LONGEST_SEARCH]
+        self.search = query.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
     # What a listing says of itself
 
@@ -187,7 +188,7 @@ class Listing:
             "search": self.search,
             "searchable": bool(self.search_fields),
             "filters": [
-                {"name": f.name, "label": f.label, "choices": f.choices(self),
+                {"name": f.name, "label": f.label, "choices": _with_all(f.choices(self)),
                  "value": self.query.get(f.name, "")}
                 for f in self.filters
             ],
@@ -239,7 +240,7 @@ class Listing:
         yield buffer.getvalue()
 
     @classmethod
-    def view(cls, request: HttpRequest, **context: Any) -> HttpResponse:
+    def view(cls, request: HttpRequest, **context: Any) -> HttpResponseBase:
         """The page of the list, or its export with `?format=csv`."""
         listing = cls(request.GET, actor=request.actor, today=request.today)  # type: ignore[attr-defined]
         if request.GET.get("format") == "csv":
@@ -249,6 +250,11 @@ class Listing:
         shown = listing.for_template()
         return render(request, cls.template, {"listing": shown, "title": cls.title,
                                               "source": listing, **context})
+
+
+def _with_all(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The choices with the one that narrows nothing in front."""
+    return choices if any(not value for value, _label in choices) else [("", _("All")), *choices]
 
 
 def _harmless(value: Any) -> Any:

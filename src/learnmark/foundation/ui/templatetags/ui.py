@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ STEP_WORDS = {
     "current": gettext_lazy("Current step"),
     "overdue": gettext_lazy("Overdue"),
     "later": gettext_lazy("Later"),
+    "not_needed": gettext_lazy("Not needed"),
 }
 
 
@@ -229,7 +230,7 @@ def confirm(
 
 
 @register.inclusion_tag("ui/objections.html")
-def objections(verdict: Iterable[Any], *, title: Any = "") -> dict[str, Any]:
+def objections(verdict: Collection[Any] | None, *, title: Any = "") -> dict[str, Any]:
     """Every objection with its rule, its clause and what to do about it."""
     found = [
         {

@@ -8,6 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[5]
 SPEC = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+assert SPEC
+assert SPEC.loader
 hatch_build = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(hatch_build)
 

@@ -1,0 +1,21 @@
+"""Row-level policies, and rows that are only ever added."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from learnmark.foundation.tenancy.guards import NeverChanged, OnlyItsParty
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("journal", "0001_initial"),
+        ("tenancy", "0001_initial"),
+    ]
+
+    operations = [
+        OnlyItsParty("JournalHead", sees=""),
+        OnlyItsParty("Event", sees="dossier"),
+        NeverChanged("Event"),
+        OnlyItsParty("EventSecret", sees="dossier"),
+    ]

@@ -1,0 +1,18 @@
+"""Row-level policies, and rows that are only ever added."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from learnmark.foundation.tenancy.guards import OnlyItsParty
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("outbox", "0001_initial"),
+        ("tenancy", "0001_initial"),
+    ]
+
+    operations = [
+        OnlyItsParty("Message", sees=""),
+    ]
