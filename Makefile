@@ -45,13 +45,14 @@ fix: $(DEV)  ## let the tools repair what they can
 docs: $(DEV) $(BUILT)  ## write docs/map.md and docs/rules.md anew from the code
 	@$(BIN)/python scripts/write_docs.py
 
-bench: $(DEV)  ## measure answer times of a running Learnmark (PORT=8000, PAGES="/ /verify/")
-	@$(BIN)/python scripts/bench.py --port $(PORT) $(PAGES)
+bench: $(DEV) $(BUILT)  ## measure starts and pages on SQLite and PostgreSQL (minutes; docs/benchmarks.md)
+	@$(BIN)/python -m benchmarks.pages
+	@$(BIN)/python -m benchmarks.start
 
 clean:  ## remove everything that was built or installed; your data stays
 	rm -rf $(VENV) node_modules build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache \
 	  .hypothesis test-results src/learnmark/static/learnmark/dist
-	find src tests scripts \( -name '*.mo' -o -name '*.pyc' \) -type f -delete
+	find src tests scripts benchmarks \( -name '*.mo' -o -name '*.pyc' \) -type f -delete
 
 # -- how the environment comes about -----------------------------------------------------------
 

@@ -64,6 +64,11 @@ def runs(*, long: bool) -> list[Run]:
         Run(
             "check", "migrations", (*django, "makemigrations", "--check", "--dry-run"), env=settings
         ),
+        Run(
+            "check",
+            "documents",
+            (str(BIN / "python"), "scripts/write_docs.py", "--check"),
+        ),
         Run("rules", "tests of the rules", (*PYTEST, RULES), counts=True),
         Run(
             "all",

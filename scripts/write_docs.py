@@ -1,4 +1,4 @@
-"""Write docs/map.md (the rooms) and docs/rules.md (rule, clause, where, test) from the code.
+"""Write docs/map.md (the rooms), rules.md, states.md and authority.md from the code.
 
 `--check` writes nothing and fails when a page is not what the code says.
 """
@@ -64,13 +64,51 @@ def rules_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def states_page() -> str:
+    """The lifecycles as diagrams, from the tables that guards and buttons use."""
+    from learnmark.rules.lifecycle import LIFECYCLES
+
+    lines = ["# The lifecycles", "", NOTE]
+    for lifecycle in LIFECYCLES:
+        lines += [f"## {lifecycle.name}", "", "```mermaid", lifecycle.mermaid().rstrip(), "```", ""]
+    return "\n".join(lines)
+
+
+def authority_page() -> str:
+    """Who may do what: the authority table, readable by an assessor."""
+    from learnmark.rules.authority import PERMISSIONS
+
+    lines = [
+        "# Who may do what",
+        "",
+        NOTE,
+        "The roles of the party that owns the thing, and of a party to which it was handed over.",
+        "",
+        "| Act | Owner's roles | Roles of the other side | Second factor |",
+        "|---|---|---|---|",
+    ]
+    for act, permission in PERMISSIONS.items():
+        own, shared = (
+            ", ".join(sorted(role.label for role in roles))
+            for roles in (permission.own, permission.shared)
+        )
+        lines.append(f"| {act} | {own} | {shared} | {'yes' if permission.second_factor else ''} |")
+    return "\n".join([*lines, ""])
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     only_check = parser.parse_args().check
     sys.path.insert(0, str(ROOT / "src"))
     stale = []
-    for name, text in {"map.md": rooms_page(), "rules.md": rules_page()}.items():
+    pages = {
+        "map.md": rooms_page(),
+        "rules.md": rules_page(),
+        "states.md": states_page(),
+        "authority.md": authority_page(),
+    }
+    for name, text in pages.items():
         page = ROOT / "docs" / name
         if only_check and (not page.exists() or page.read_text() != text):
             stale.append(name)
