@@ -93,6 +93,25 @@ R_AGR_13 = Rule(
     gettext_noop("Send the agreement again with a new quote."),
 )
 
+R_AGR_14 = Rule(
+    "R-AGR-14",
+    "5.1.2",
+    gettext_noop("Another agreement of this case is not finished: {about}."),
+    gettext_noop("Withdraw it first, or go on with it."),
+)
+R_AGR_15 = Rule(
+    "R-AGR-15",
+    "5.1.2",
+    gettext_noop("No reason is given."),
+    gettext_noop("Write down why; the other side reads it."),
+)
+R_AGR_16 = Rule(
+    "R-AGR-16",
+    "5.1.2",
+    gettext_noop("The signed copy cannot be taken: {about}."),
+    gettext_noop("Upload the contract signed by both sides as a PDF, with the day of signing."),
+)
+
 SHA_256 = re.compile("[0-9a-f]{64}")
 
 

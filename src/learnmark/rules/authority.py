@@ -154,6 +154,7 @@ PERMISSIONS: dict[str, Permission] = {
     "people.competence.end": _may(Role.COORDINATOR, Role.PLANNER),
     "people.conflict.declare": _may(*_BODY),
     # certification: the body presents itself
+    "certification.process.see": _may(Role.ANYONE, *_ORG, *_BODY),
     "certification.body.see": _may(*_BODY),
     "certification.body.describe": _may(Role.COORDINATOR, Role.REGISTER_ADMINISTRATOR),
     "certification.accreditation.enter": _may(Role.COORDINATOR, Role.REGISTER_ADMINISTRATOR),
@@ -169,6 +170,11 @@ PERMISSIONS: dict[str, Permission] = {
     "certification.application.withdraw": _may(*_CLIENT),
     "certification.application.supply": _may(*_CLIENT),
     "certification.application.enter": _may(Role.COORDINATOR),
+    # what one party's act leaves with the other party, done there by its clock
+    "certification.application.lodge": _may(Role.CLOCK),
+    "certification.case.receive": _may(Role.CLOCK),
+    "certification.case.update": _may(Role.CLOCK),
+    "certification.document.remove": _may(*_CLIENT),
     "certification.case.see": _may(*_BODY, shared=_ORG),
     "certification.portfolio.see": _may(*_BODY),
     "certification.case.take_up": _may(*_OFFICE),
@@ -197,6 +203,7 @@ PERMISSIONS: dict[str, Permission] = {
     "audits.visit.send_plan": _may(Role.PLANNER, *_LEADER),
     "audits.visit.agree_plan": _may(shared=_CLIENT),
     "audits.visit.object_to_plan": _may(shared=_CLIENT),
+    "audits.visit.recall_plan": _may(Role.PLANNER, *_LEADER),
     "audits.visit.begin": _may(*_LEADER),
     "audits.concern.note": _may(*_TEAM),
     "audits.concern.settle": _may(*_TEAM),
