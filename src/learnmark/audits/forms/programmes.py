@@ -1,0 +1,4 @@
+"""Forms of acts: programmes."""
+
+from __future__ import annotations
+
