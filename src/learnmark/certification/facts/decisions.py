@@ -1,0 +1,310 @@
+"""The decision file: rows turned into everything that a decision maker must have seen (9.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from learnmark.audits.models import Visit
+from learnmark.certification.facts.certificates import (
+    acts_of,
+    cycle_in_force,
+    scheme_of_case,
+    suspension_of,
+    was_held,
+)
+from learnmark.certification.models import Case, Certificate, Cycle, Decision, DecisionReview
+from learnmark.foundation.tenancy.models import Member
+from learnmark.people.models import Competence
+from learnmark.rules.decision import Answer, AuditTeam, DecisionFile, DecisionPolicy
+from learnmark.rules.lifecycle import NOTHING, certificate_status_on, last_valid_day_on
+from learnmark.rules.verdict import gettext_noop
+
+DECIDING = ("decision_maker", "decision")
+"""What a competence record of the kind "function" says of one who may decide."""
+BEHIND: dict[str, tuple[str, ...]] = {
+    "grant": (Visit.Kind.STAGE_1, Visit.Kind.STAGE_2),
+    "refuse": (Visit.Kind.STAGE_1, Visit.Kind.STAGE_2),
+    "maintain": (Visit.Kind.SURVEILLANCE,),
+    "renew": (Visit.Kind.RECERTIFICATION,),
+    "renew_late": (Visit.Kind.RECERTIFICATION,),
+    "extend_scope": (Visit.Kind.SPECIAL, Visit.Kind.SURVEILLANCE, Visit.Kind.RECERTIFICATION),
+}
+"""Which audits stand behind a kind of decision; behind the others stand all of the cycle."""
+QUESTIONS = {
+    "information": gettext_noop("Is the information enough on the requirements and the scope?"),
+    "scope": gettext_noop("Does the scope match what was audited?"),
+    "findings": gettext_noop(
+        "Were the nonconformities reviewed, accepted and verified as the rules ask?"
+    ),
+    "application_confirmed": gettext_noop("Do the data of the application still hold?"),
+    "objectives_met": gettext_noop("Were the objectives of the audit met?"),
+    "cycle_results": gettext_noop("Were the results over the whole cycle weighed?"),
+    "complaints": gettext_noop("Were the complaints received weighed?"),
+    "monitored": gettext_noop("Do competent people monitor surveillance, its reports included?"),
+}
+ASKED: dict[str, tuple[str, ...]] = {
+    "grant": ("information", "scope", "findings", "application_confirmed", "objectives_met"),
+    "maintain": ("information", "findings", "monitored"),
+    "renew": ("information", "scope", "findings", "objectives_met", "cycle_results", "complaints"),
+    "extend_scope": ("information", "scope", "findings", "objectives_met"),
+}
+ASKED["renew_late"] = ASKED["renew"]
+SUFFICIENT = gettext_noop("Is the file sufficient for a decision?")
+SHOWN_WHEN_TYPED = "…"
+"""Stands for grounds that are asked for in the form and judged when it is sent."""
+
+
+def cycle_to_decide(case: Case, kind: str) -> Cycle | None:
+    """The cycle that a decision is about: for a grant the one that was opened, else that in force."""
+    if kind in {"grant", "refuse"}:
+        return max(case.cycles.all(), key=lambda cycle: cycle.number, default=None)
+    return cycle_in_force(case)
+
+
+def visits_behind(case: Case, kind: str) -> list[Visit]:
+    """The audits behind a decision, oldest first: held, and not behind an earlier decision."""
+    cycle = cycle_to_decide(case, kind)
+    if cycle is None:
+        return []
+    rows = cycle.programme.visits.prefetch_related("steps", "team", "sites", "findings__steps")
+    held = [visit for visit in rows.order_by("number") if was_held(visit)]
+    wanted = [visit for visit in held if visit.kind in BEHIND.get(kind, Visit.Kind.values)]
+    if kind in {"grant", "refuse"}:
+        return wanted
+    settled = [row for row in case.decisions.all() if row.act in BEHIND]
+    used = {str(part.get("visit")) for row in settled for part in row.relied_on}
+    fresh = [visit for visit in wanted if str(visit.pk) not in used]
+    return fresh or ([] if kind in BEHIND else held[-1:])
+
+
+def findings_behind(case: Case, kind: str, visits: list[Visit]) -> list[Visit]:
+    """The audits whose findings a decision answers for: a renewal for those of the whole cycle."""
+    cycle = cycle_to_decide(case, kind)
+    if cycle is None or kind not in {"renew", "renew_late"}:
+        return visits
+    rows = cycle.programme.visits.prefetch_related("steps", "findings__steps")
+    return [visit for visit in rows if was_held(visit)]
+
+
+def review_of(cycle: Cycle | None, kind: str) -> DecisionReview | None:
+    """The last review of the file for a kind of decision that no decision has used up."""
+    if cycle is None:
+        return None
+    kinds = {kind, "renew" if kind == "renew_late" else kind}
+    rows = DecisionReview.objects.filter(cycle=cycle, kind__in=kinds).order_by("-id")
+    review = rows.select_related("by").first()
+    used = Decision.objects.filter(cycle=cycle, act=kind).order_by("-seq").first()
+    if review is not None and used is not None and review.on <= used.on and kind == "maintain":
+        # A maintained certificate needs a new look after each surveillance audit.
+        return review if review.pk > used.pk else None
+    return review
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the one who decides adds to the file; None is not yet said."""
+
+    grounds: str | None = None
+    effective_on: date | None = None
+    resolved: bool | None = None
+    longer_because: str = ""
+    may_lead_to_suspension: bool = False
+    monitored: bool | None = None
+    services_left_out: tuple[str, ...] = ()
+
+
+NOTHING_SAID = Said()
+
+
+def decision_file(
+    case: Case, *, kind: str, decider: Member | None, on: date, said: Said = NOTHING_SAID
+) -> DecisionFile:
+    """The file for a decision on this day, with what its maker says."""
+    cycle = cycle_to_decide(case, kind)
+    visits = visits_behind(case, kind)
+    review = review_of(cycle, kind)
+    scheme = scheme_of_case(case, on)
+    return DecisionFile(
+        kind=kind,
+        decider=str(decider.pk) if decider else "",
+        decider_employed=decider is not None and decider.party_id == case.owner_id,
+        decider_competent=decider is not None and may_decide(decider, on),
+        names={str(decider.pk): str(decider.user)} if decider else {},
+        audit_teams=tuple(_team(visit) for visit in visits),
+        documents=tuple(part["label"] for part in documents(case, visits)),
+        grounds=SHOWN_WHEN_TYPED if said.grounds is None else said.grounds.strip(),
+        effective_on=said.effective_on,
+        policy=DecisionPolicy(
+            major_months=scheme.major_verification_months,
+            restore_months=scheme.restoration_months,
+            suspension_months=scheme.suspension_months,
+            stage1_validity_months=scheme.stage1_validity_months,
+        ),
+        **_reviewed(review, kind, said),
+        **_audited(visits),
+        **_findings(findings_behind(case, kind, visits)),
+        **(_initial(case, visits) if kind in {"grant", "refuse"} else {}),
+        **_certificate(case, on, said),
+    )
+
+
+def may_decide(member: Member, on: date) -> bool:
+    """Whether the person has shown the competence to decide before this day (7.1.3)."""
+    rows = Competence.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on),
+        member=member,
+        kind=Competence.Kind.FUNCTION,
+        value__in=DECIDING,
+        shown_on__lte=on,
+    )
+    return rows.exists()
+
+
+def _team(visit: Visit) -> AuditTeam:
+    # One who left the team before the audit began took no part in it.
+    begun = visit.starts_on or visit.ends_on
+    members = [
+        str(person.member_id)
+        for person in visit.team.all()
+        if person.removed_on is None or (begun is not None and person.removed_on > begun)
+    ]
+    return AuditTeam(visit.get_kind_display(), frozenset(members))
+
+
+def _reviewed(review: DecisionReview | None, kind: str, said: Said) -> dict[str, Any]:
+    given = {row["question"]: row["yes"] for row in review.preconditions} if review else {}
+    asked = ASKED.get(kind, ()) if kind != "maintain" else ()
+    answers = [Answer(_(QUESTIONS[key]), given.get(key)) for key in asked if review]
+    if review is not None:
+        answers.append(Answer(_(SUFFICIENT), review.sufficient))
+    monitored = given.get("monitored") if said.monitored is None else said.monitored
+    if said.monitored is None and said.grounds is None and review is None:
+        monitored = True  # asked in the form, judged when it is sent
+    return {
+        "reviewed_by": str(review.by_id) if review and review.sufficient else "",
+        "answers": tuple(answers),
+        "application_confirmed": bool(given.get("application_confirmed")),
+        "objectives_met": bool(given.get("objectives_met")),
+        "cycle_results_weighed": bool(given.get("cycle_results")),
+        "complaints_weighed": bool(given.get("complaints")),
+        "surveillance_monitored": bool(monitored),
+        "may_lead_to_suspension": said.may_lead_to_suspension,
+    }
+
+
+def _audited(visits: list[Visit]) -> dict[str, Any]:
+    last = visits[-1] if visits else None
+    steps = {} if last is None else {step.act: step.on for step in last.steps.all()}
+    recommended = None
+    if "recommend_positive" in steps or "recommend_negative" in steps:
+        recommended = "recommend_positive" in steps
+    programme = {} if last is None else {s["key"]: s["name"] for s in last.programme.sites}
+    visited = {site.key: site.name for visit in visits for site in visit.sites.all()}
+    planned = visited if last is not None and last.kind == Visit.Kind.SURVEILLANCE else programme
+    return {
+        "report_issued_on": steps.get("issue_report"),
+        "recommended": recommended,
+        "sites": frozenset(planned.values()),
+        "audited_sites": frozenset(name for key, name in planned.items() if key in visited),
+    }
+
+
+def _findings(visits: Iterable[Visit]) -> dict[str, Any]:
+    open_majors, verified, without_plan = [], [], []
+    for finding in (finding for visit in visits for finding in visit.findings.all()):
+        steps = sorted(finding.steps.all(), key=lambda step: step.seq)
+        state = finding.lifecycle.after(step.act for step in steps)
+        if finding.grade == finding.Grade.MAJOR:
+            if state == "verified_closed":
+                verified.append((finding.reference, steps[-1].on))
+            else:
+                open_majors.append(finding.reference)
+        elif finding.grade == finding.Grade.MINOR and state in WITHOUT_PLAN:
+            without_plan.append(finding.reference)
+    return {
+        "open_majors": tuple(open_majors),
+        "majors_verified": tuple(verified),
+        "minors_without_plan": tuple(without_plan),
+    }
+
+
+WITHOUT_PLAN = frozenset({NOTHING, "open", "response_submitted", "returned", "escalated"})
+
+
+def _initial(case: Case, visits: list[Visit]) -> dict[str, Any]:
+    first = next((visit for visit in visits if visit.kind == Visit.Kind.STAGE_1), None)
+    second = next((v for v in reversed(visits) if v.kind == Visit.Kind.STAGE_2), None)
+    begun = [] if second is None else [s for s in second.steps.all() if s.act == "begin"]
+    concerns = [] if first is None else first.concerns.filter(settled_on__isnull=True)
+    return {
+        "agreement_signed_on": agreement_signed_on(case),
+        "stage1_first_day": first.starts_on if first else None,
+        "stage1_last_day": first.ends_on if first else None,
+        "stage1_interval_justified": any(step.grounds for step in begun),
+        "stage2_first_day": second.starts_on if second else None,
+        "stage2_last_day": second.ends_on if second else None,
+        "open_concerns": tuple(concern.requirement for concern in concerns),
+    }
+
+
+def agreement_signed_on(case: Case) -> date | None:
+    """The day on which both had signed; None while one has not."""
+    for agreement in case.agreements.prefetch_related("steps"):
+        for step in agreement.steps.all():
+            if step.act in {"countersign", "upload_signed"}:
+                return step.on
+    return None
+
+
+def _certificate(case: Case, on: date, said: Said) -> dict[str, Any]:
+    certificate = certificate_of(case)
+    if certificate is None:
+        return {}
+    acts = acts_of(certificate.decisions.all())
+    status = certificate_status_on(acts, on)
+    suspension = suspension_of(certificate) if status in {"suspended", "expired"} else None
+    return {
+        "current_status": status,
+        "last_valid_day": last_valid_day_on(acts, on),
+        "suspended_on": suspension.effective_on if suspension else None,
+        "suspension_ground": (suspension.ground or suspension.grounds) if suspension else "",
+        # Before the form is sent nothing is said of it yet; then silence means no.
+        "suspension_ground_resolved": said.grounds is None
+        if said.resolved is None
+        else said.resolved,
+        "suspension_longer_because": said.longer_because.strip(),
+        "services_left_out": said.services_left_out,
+    }
+
+
+def certificate_of(case: Case) -> Certificate | None:
+    """The certificate of a case, if one was ever granted."""
+    return Certificate.objects.filter(case=case).first()
+
+
+def documents(case: Case, visits: Iterable[Visit]) -> list[dict[str, Any]]:
+    """What a decision relies on: label, address, and the audit that a document is of."""
+    parts: list[dict[str, Any]] = [
+        {"label": _("Application %(number)s") % {"number": case.number}, "case": str(case.pk)}
+    ]
+    for agreement in case.agreements.all():
+        file = agreement.signed_file_id or agreement.file_id
+        label = _("Agreement %(number)s") % {"number": agreement.number}
+        parts.append({"label": label, "file": str(file) if file else ""})
+    for visit in visits:
+        file = visit.report_file_id or visit.conclusions_file_id
+        parts.append(
+            {
+                "label": _("Report: %(audit)s") % {"audit": visit.get_kind_display()},
+                "file": str(file) if file else "",
+                "visit": str(visit.pk),
+            }
+        )
+    return parts

@@ -1,0 +1,84 @@
+"""How answers and steps of an application are laid out for templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from learnmark.certification.facts.answers import Reading, read, shown
+from learnmark.certification.intake.fields import NOTES, SECTIONS, Section
+from learnmark.certification.models import Application
+
+WIZARD = tuple(section for section in SECTIONS if section is not NOTES)
+"""The steps with pages of their own; notes stand with the documents."""
+
+
+def shown_answers(answers: dict[str, Any], *, typed: bool = False) -> list[dict[str, Any]]:
+    """Every answered question by step; `typed` for a draft, whose answers are still raw text."""
+    language = get_language() or "en"
+    values = read(answers, language=language).values if typed else answers
+    laid_out = []
+    for section in SECTIONS:
+        given = values.get(section.key)
+        rows = given if section.repeats else [given]
+        shown_rows = [_row(section, row or {}, language) for row in rows or []]
+        laid_out.append(
+            {
+                "key": section.key,
+                "label": section.label.in_language(language),
+                "repeats": section.repeats,
+                "rows": [row for row in shown_rows if row["items"]],
+            }
+        )
+    return laid_out
+
+
+def _row(section: Section, row: dict[str, Any], language: str) -> dict[str, Any]:
+    items = [
+        {
+            "term": field.label.in_language(language),
+            "text": shown(field, row.get(field.key), language),
+        }
+        for field in section.fields
+        if row.get(field.key) not in (None, "")
+    ]
+    return {"title": row.get("name", ""), "items": items}
+
+
+def wizard_steps(application: Application, current: str) -> list[dict[str, Any]]:
+    """The step bar of the wizard: which steps are complete, which still miss something."""
+    reading = read(application.answers, language=get_language() or "en")
+    steps = [_step(application, reading, section, current) for section in WIZARD]
+    documents = reverse("certification.application_step", args=[application.pk, "documents"])
+    check = reverse("certification.application.submit", args=[application.pk])
+    steps.append(_plain_step("documents", _("Documents"), documents, current))
+    if application.state == "draft":
+        steps.append(_plain_step("check", _("Check and submit"), check, current))
+    return steps
+
+
+def _step(
+    application: Application, reading: Reading, section: Section, current: str
+) -> dict[str, Any]:
+    language = get_language() or "en"
+    left = reading.count(section.key)
+    empty = not application.answers.get(section.key)
+    note = ngettext("%(n)d answer open", "%(n)d answers open", left) % {"n": left} if left else ""
+    state = "later" if empty or left else "done"
+    return {
+        "key": section.key,
+        "label": section.label.in_language(language),
+        "state": "current" if section.key == current else state,
+        "note": "" if empty else note,
+        "url": reverse("certification.application_step", args=[application.pk, section.key]),
+        "left": left,
+        "empty": empty,
+    }
+
+
+def _plain_step(key: str, label: str, url: str, current: str) -> dict[str, Any]:
+    state = "current" if key == current else "later"
+    return {"key": key, "label": label, "state": state, "note": "", "url": url}

@@ -1,0 +1,23 @@
+"""Forms of acts of certification."""
+
+from __future__ import annotations
+
+from learnmark.certification.forms import (
+    agreements,
+    applications,
+    bodies,
+    cases,
+    certificates,
+    decisions,
+    quotes,
+)
+
+__all__ = [
+    "agreements",
+    "applications",
+    "bodies",
+    "cases",
+    "certificates",
+    "decisions",
+    "quotes",
+]

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from learnmark.certification.actions.certificates import suspend
+from learnmark.certification.models import Certificate, Decision, DecisionReview
+from learnmark.certification.tests.decision_cases import (
+    DECIDED,
+    SCOPE,
+    audited,
+    finding,
+    granted,
+    parse_once,
+    reviewed,
+)
+from learnmark.certification.views.decisions import ASKS
+from learnmark.foundation import clock
+from learnmark.foundation.tenancy import middleware
+from learnmark.foundation.tenancy.scope import acting_as
+from learnmark.foundation.tenancy.testing import make_cast
+from learnmark.rules.decision import TABLE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(monkeypatch):
+    parse_once(monkeypatch)
+    monkeypatch.setattr(middleware, "second_factor_is_fresh", lambda _request: True)
+    with clock.moved_to(DECIDED):
+        yield make_cast()
+
+
+def signed_in(client, actor):
+    client.force_login(actor.user)
+    return client
+
+
+def file_url(case):
+    return reverse("certification.decision_file", args=[case.pk])
+
+
+def test_the_decision_file_lists_every_precondition_with_its_reason(cast, client):
+    case = audited(cast)
+    with acting_as(cast.body):
+        visit = case.cycles.get().programme.visits.get(kind="stage_2")
+        finding(cast, visit, "major")
+    text = signed_in(client, cast.mai).get(file_url(case)).text
+    assert "Major nonconformity F-1 has not been verified as closed." in text
+    assert "R-IMP-1" in text
+    assert "Grant certification" in text
+
+
+def test_every_rule_of_every_decision_has_words_on_the_file():
+    assert {rule.id for checks in TABLE.values() for rule, _check in checks} <= set(ASKS)
+
+
+def test_the_client_does_not_read_the_decision_file(cast, client):
+    case = audited(cast)
+    assert signed_in(client, cast.lan).get(file_url(case)).status_code == 404
+
+
+def test_a_review_is_made_on_its_page(cast, client):
+    case = audited(cast)
+    page = reverse("certification.case.review", args=[case.pk])
+    signed_in(client, cast.hoa)
+    assert "Were the objectives of the audit met?" in client.get(page).text
+    keys = ("information", "scope", "findings", "application_confirmed", "objectives_met")
+    answer = client.post(page, {f"answer_{key}": "yes" for key in keys} | {"sufficient": "yes"})
+    assert answer.status_code == 302
+    assert answer["Location"] == file_url(case)
+    with acting_as(cast.body):
+        assert DecisionReview.objects.get().sufficient
+
+
+def test_a_grant_is_made_on_its_page(cast, client):
+    case = audited(cast)
+    with acting_as(cast.body):
+        reviewed(cast, case)
+    page = reverse("certification.case.grant", args=[case.pk])
+    signed_in(client, cast.mai)
+    assert client.get(page).status_code == 200
+    sent = {"effective_on": DECIDED.isoformat(), "scope": SCOPE, "grounds": "All met"}
+    answer = client.post(page, sent)
+    assert answer.status_code == 302
+    with acting_as(cast.body):
+        assert answer["Location"] == Certificate.objects.get().get_absolute_url()
+
+
+def test_a_refused_grant_shows_why_and_keeps_what_was_typed(cast, client):
+    case = audited(cast)
+    page = reverse("certification.case.grant", args=[case.pk])
+    sent = {"effective_on": DECIDED.isoformat(), "scope": SCOPE, "grounds": "My grounds"}
+    answer = signed_in(client, cast.mai).post(page, sent)
+    assert answer.status_code == 409
+    assert "R-DEC-1c" in answer.text
+    assert "My grounds" in answer.text
+
+
+def test_the_page_of_a_certificate_shows_cycle_decisions_documents_and_acts(cast, client):
+    certificate = granted(cast)
+    text = signed_in(client, cast.mai).get(certificate.get_absolute_url()).text
+    for part in (
+        certificate.code,
+        "D-06",
+        "Grant certification",
+        f"{certificate.code}-r1.pdf",
+        "Suspend certification",
+        "In the public register",
+        "Relied on:",
+    ):
+        assert part in text, part
+
+
+def test_the_client_sees_its_certificate_without_acts_and_downloads_it(cast, client):
+    certificate = granted(cast)
+    text = signed_in(client, cast.lan).get(certificate.get_absolute_url()).text
+    assert f"{certificate.code}-r1.pdf" in text
+    assert "What can be done" not in text
+    with acting_as(cast.school):
+        file = certificate.issues.get().file
+    assert client.get(file.get_absolute_url()).status_code == 200
+
+
+def test_a_stranger_does_not_find_a_certificate(cast, client):
+    certificate = granted(cast)
+    for actor in (cast.xuan, cast.yen):
+        assert signed_in(client, actor).get(certificate.get_absolute_url()).status_code == 404
+        assert certificate.code not in client.get(reverse("certification.certificates")).text
+
+
+def test_every_act_of_a_certificate_has_a_form(cast, client):
+    certificate = granted(cast)
+    signed_in(client, cast.mai)
+    for verb in (
+        "maintain",
+        "renew",
+        "suspend",
+        "restore",
+        "reduce_scope",
+        "extend_scope",
+        "withdraw",
+        "cancel",
+        "transfer_out",
+    ):
+        page = reverse(f"certification.certificate.{verb}", args=[certificate.pk])
+        assert client.get(page).status_code == 200, verb
+    page = reverse("certification.certificate.suspend", args=[certificate.pk])
+    sent = {"ground": "voluntary", "grounds": "Works", "effective_on": DECIDED.isoformat()}
+    assert client.post(page, sent).status_code == 302
+    assert "Suspended" in client.get(certificate.get_absolute_url()).text
+    assert "Suspended" in client.get(reverse("register.entry", args=[certificate.code])).text
+    page = reverse("certification.certificate.restore", args=[certificate.pk])
+    sent = {"grounds": "Done", "effective_on": DECIDED.isoformat(), "resolved": "on"}
+    assert client.post(page, sent).status_code == 302
+    with acting_as(cast.body):
+        assert list(Decision.objects.values_list("act", flat=True)) == [
+            "grant",
+            "suspend",
+            "restore",
+        ]
+
+
+def test_the_certificate_is_issued_on_its_page(cast, client):
+    certificate = granted(cast, issued=False)
+    signed_in(client, cast.khanh)
+    text = client.get(certificate.get_absolute_url()).text
+    assert "not issued yet" in text
+    page = reverse("certification.certificate.issue", args=[certificate.pk])
+    assert client.post(page, {}).status_code == 302
+    assert client.get(reverse("register.entry", args=[certificate.code])).status_code == 200
+
+
+def test_an_overdue_surveillance_is_shown_on_the_page_and_in_the_list(cast, client):
+    certificate = granted(cast)
+    with clock.moved_to(date(2027, 5, 1)):
+        signed_in(client, cast.mai)
+        assert "D-06" in client.get(certificate.get_absolute_url()).text
+        text = client.get(certificate.get_absolute_url()).text
+        assert "The audits of this cycle are not in time" in text
+        assert "overdue" in client.get(reverse("certification.certificates")).text
+
+
+def test_the_list_narrows_by_status(cast, client):
+    certificate = granted(cast)
+    with acting_as(cast.body):
+        suspend(certificate, ground="voluntary", grounds="x", by=cast.mai, on=DECIDED)
+    signed_in(client, cast.giang)
+    address = reverse("certification.certificates")
+    assert certificate.code in client.get(address, {"status": "suspended"}).text
+    assert certificate.code not in client.get(address, {"status": "active"}).text
+
+
+def test_pages_ask_a_constant_number_of_questions(cast, client, django_assert_max_num_queries):
+    for _number in range(4):
+        certificate = granted(cast, issued=False)
+    signed_in(client, cast.giang)
+    client.get(reverse("certification.certificates"))
+    with django_assert_max_num_queries(12):
+        client.get(reverse("certification.certificates"))
+    with django_assert_max_num_queries(100):
+        client.get(certificate.get_absolute_url())

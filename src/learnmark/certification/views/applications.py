@@ -1,0 +1,138 @@
+"""Pages: applications of one's organization, and the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from learnmark.certification.actions.applications import MAY_BE_CHANGED
+from learnmark.certification.models import Application, ApplicationFile
+from learnmark.certification.views import wizard
+from learnmark.certification.facts.shown import shown_answers, wizard_steps
+from learnmark.foundation.acts.links import link_for
+from learnmark.foundation.acts.routes import page
+from learnmark.foundation.ui.listing import Column, Empty, Filter, Listing
+from learnmark.rules.lifecycle import APPLICATION, NOTHING
+
+
+def state_choices() -> list[tuple[str, Any]]:
+    """States of applications that lists can be narrowed to."""
+    return [
+        ("", _t("All")),
+        *((s, _t(w)) for s, w in APPLICATION.state_labels.items() if s != NOTHING),
+    ]
+
+
+def state_word(row: Any) -> str:
+    """The state of a row annotated with `state_now`, in words."""
+    return _t(APPLICATION.state_labels[row.state_now])
+
+
+def _number(application: Application) -> str:
+    return application.case.number if hasattr(application, "case") else ""
+
+
+class ApplicationListing(Listing, name="certification.applications"):
+    """The organization's own applications; discarded drafts are not among them."""
+
+    act = "certification.application.see"
+    title = _("Applications")
+    order = "-started_on"
+    search_fields = ["body__name", "case__number"]
+    columns = [
+        Column("body", _("Certification body"), lambda a: a.body.name, order="body__name"),
+        Column("number", _("Case number"), _number),
+        Column("edition", _("Standard"), lambda a: a.answers.get("system", {}).get("edition", "")),
+        Column("state", _("State"), lambda a: a.state_now, show=state_word, badge=True),
+        Column("started", _("Started on"), lambda a: a.started_on, order="started_on"),
+    ]
+    filters = [
+        Filter("state", _("State"), lambda _listing: state_choices(),
+               lambda rows, value: rows.filter(state_now=value)),
+    ]  # fmt: skip
+
+    def rows(self) -> Any:
+        rows = Application.objects.own().with_state(self.today).select_related("body", "case")
+        return rows.exclude(state_now="withdrawn_by_client", case__isnull=True)
+
+    def empty(self) -> Empty:
+        return Empty(
+            _t("No application yet"),
+            _t("An application goes to one certification body. You can save it and come back."),
+            link_for(self.actor, "certification.application.start"),
+            _t("Start an application"),
+        )
+
+    def actions(self) -> list[dict[str, Any]]:
+        url = link_for(self.actor, "certification.application.start")
+        label = _t("Start an application")
+        return [{"url": url, "label": label, "icon": "plus-lg", "primary": True}] if url else []
+
+
+applications = page("certification.application.see")(ApplicationListing.view)
+
+
+@page("certification.application.see")
+def application(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One application: where it stands, what is to do, and its answers.
+
+    The body sees the frozen copy of its case; drafts are found by their organization only.
+    """
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    row = get_object_or_404(
+        Application.objects.select_related("body", "owner", "case__owner"), pk=pk
+    )
+    ours = actor.party is not None and row.owner_id == actor.party.pk
+    state = row.state
+    case = getattr(row, "case", None)
+    changeable = ours and state in MAY_BE_CHANGED
+    files = ApplicationFile.objects.own().filter(application=row).select_related("file")
+    asked = [step for step in row.steps.all() if step.act == "ask_more"]
+    answers = shown_answers(row.answers, typed=True) if ours else shown_answers(case.answers)
+    list_name = "certification.applications" if ours else "certification.cases"
+    context = {
+        "application": row,
+        "case": case,
+        "ours": ours,
+        "state": state,
+        "title": str(row),
+        "badge": {"word": _t(APPLICATION.state_labels[state]), "tone": state},
+        "crumbs": [
+            {"label": _t("Applications") if ours else _t("Cases"), "url": reverse(list_name)},
+            {"label": case.number if case else _t("Draft")},
+        ],
+        "steps": wizard_steps(row, "") if changeable else [],
+        "changeable": changeable,
+        "asked": asked[-1] if asked and state == "more_information" else None,
+        "sections": answers,
+        "files": files.order_by("id"),
+        "about": _about(row, case),
+    }
+    return render(request, "certification/application.html", context)
+
+
+def _about(row: Application, case: Any) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = [
+        {"term": _t("Organization"), "text": row.owner.name},
+        {"term": _t("Certification body"), "text": row.body.name},
+        {"term": _t("Started on"), "on": row.started_on},
+    ]
+    if case is not None:
+        items += [
+            {"term": _t("Case"), "text": case.number, "url": case.get_absolute_url()},
+            {"term": _t("Received on"), "on": case.opened_on},
+        ]
+    return items
+
+
+urlpatterns = [
+    path("applications", applications, name="certification.applications"),
+    path("applications/<uuid:pk>", application, name="certification.application"),
+    *wizard.urlpatterns,
+]

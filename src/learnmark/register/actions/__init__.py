@@ -1,0 +1,7 @@
+"""Acts of register."""
+
+from __future__ import annotations
+
+from learnmark.register.actions import entries
+
+__all__ = ["entries"]

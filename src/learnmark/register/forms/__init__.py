@@ -1,0 +1,7 @@
+"""Forms of acts of register."""
+
+from __future__ import annotations
+
+from learnmark.register.forms import entries
+
+__all__ = ["entries"]

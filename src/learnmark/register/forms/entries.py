@@ -1,0 +1,3 @@
+"""Forms of acts: entries."""
+
+from __future__ import annotations
