@@ -66,7 +66,7 @@ def in_template(source: str) -> Iterator[tuple[str, str, str]]:
         for call in re.finditer(r"\b(?:n?p?gettext|_)\(", line):
             for end in _closings(line, call.end()):
                 try:
-                    found = list(in_python(line[call.start() : end].replace("u'", "'")))
+                    found = list(in_python(line[call.start() : end]))
                 except SyntaxError:
                     continue
                 yield from found

@@ -325,7 +325,7 @@ def mount() -> None:
     """Mount every declared act and list; called once, when all rooms have declared theirs."""
     router = Router(auth=ApiAuth())
     for act, operation in sorted(OPERATIONS.items()):
-        if act in PAGE_ONLY:
+        if act in PAGE_ONLY or operation.inner:
             continue
         where = f"/{operation.room}/{plural(operation.noun)}/"
         where += "{pk}/" if operation.subject_model is not None else ""

@@ -41,6 +41,13 @@ def _run(options: argparse.Namespace) -> int:
             from learnmark.project.doctor import examine
 
             return examine()
+        if options.command == "serve":
+            from learnmark.project.server import serve
+
+            serve(
+                options.address, options.port, processes=options.processes, threads=options.threads
+            )
+            return 0
         import django
 
         django.setup()

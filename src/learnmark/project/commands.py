@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from learnmark.foundation import clock
+from learnmark.project.server import serve
 
 if TYPE_CHECKING:
     import argparse
@@ -46,35 +47,13 @@ def up(options: argparse.Namespace) -> int:
     worker = subprocess.Popen([sys.executable, "-m", "learnmark.project.command", "worker"])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        _serve("127.0.0.1", options.port, processes=1, threads=4)
+        serve("127.0.0.1", options.port, processes=1, threads=4)
     except KeyboardInterrupt:
         pass
     finally:
         worker.terminate()
         worker.wait(timeout=10)
     return 0
-
-
-def serve(options: argparse.Namespace) -> int:
-    """The web server."""
-    _serve(options.address, options.port, processes=options.processes, threads=options.threads)
-    return 0
-
-
-def _serve(address: str, port: int, *, processes: int, threads: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    Granian(
-        "learnmark.project.wsgi:application",
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=processes,
-        blocking_threads=threads,
-        log_enabled=settings.DEBUG,
-        respawn_failed_workers=True,
-    ).serve()
 
 
 def worker(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from learnmark.foundation.tenancy.scope import current_party_id
 from learnmark.rules.verdict import gettext_noop
 
 
-@operation("audits.programme.plan", gettext_noop("Make the audit programme"))
+@operation("audits.programme.plan", gettext_noop("Make the audit programme"), inner=True)
 def plan(
     *,
     client: Party,

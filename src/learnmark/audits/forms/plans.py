@@ -98,7 +98,8 @@ class DraftPlanForm(ActForm, act="audits.visit.draft_plan"):
                 help_text=site["address"],
             )
             self.site_fields.append(name)
-        rows = self._rows_before()
+        # What is sent stands alone: a line like the one kept must not count as an empty one.
+        rows = None if self.is_bound else self._rows_before()
         kind = forms.formset_factory(
             SessionRow,
             extra=SPARE_ROWS,

@@ -93,6 +93,10 @@ def test_the_plan_is_drafted_by_page(cast, visit, client):
         again = Visit.objects.get(pk=visit.pk)
         assert again.sessions.count() == count - 3
         assert again.objectives == "See learners"
+    same = client.post(reverse(url[0], args=[visit.pk]), {**data, "idempotency_key": "k1b"})
+    assert same.status_code == 302
+    with acting_as(cast.body):
+        assert again.sessions.count() == count - 3  # lines sent as they were kept stay
     data["row-0-starts"] = "soon"
     refused = client.post(reverse(url[0], args=[visit.pk]), {**data, "idempotency_key": "k2"})
     assert refused.status_code == 422

@@ -122,7 +122,7 @@ def _open_client(name: str, *, country: str, language: str, on: date) -> Party:
     )
 
 
-@operation("certification.application.lodge", gettext_noop("Lodge a paper application"))
+@operation("certification.application.lodge", gettext_noop("Lodge a paper application"), inner=True)
 def lodge(
     *, body: Party, answers: dict[str, Any], paper: StoredFile, by: Actor, on: date
 ) -> Application:

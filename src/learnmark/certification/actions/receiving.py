@@ -78,7 +78,7 @@ def _tell(case: Case, subject: str) -> None:
     )
 
 
-@operation("certification.case.receive", gettext_noop("Receive the application"))
+@operation("certification.case.receive", gettext_noop("Receive the application"), inner=True)
 def receive(
     *,
     application: Application,
@@ -126,7 +126,7 @@ def receive(
     return case
 
 
-@operation("certification.case.update", gettext_noop("Receive supplied information"))
+@operation("certification.case.update", gettext_noop("Receive supplied information"), inner=True)
 def update(
     case: Case,
     *,

@@ -65,6 +65,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "people": _people(standing),
         "cycle": _cycle(standing),
         "extra_acts": _extra_acts(standing),
+        "programmes": {visit.programme_id for visit in standing.visits},
     }
     return render(request, "certification/case.html", context)
 

@@ -46,16 +46,18 @@ def operation(
     *,
     guard: Callable[..., Verdict] | None = None,
     step: str = "",
+    inner: bool = False,
 ) -> Callable[[Callable[..., Any]], Operation]:
     """Declare the function below as the act of this name in the authority table.
 
     `guard(subject, *, by, on, **inputs)` returns every objection; for the preview it is called
     with the inputs known by then, so it must do without them. `step` names the act in the
     subject's lifecycle, so that its state is judged too. `title` is what the button says.
+    An `inner` act happens only inside another one: it has no page and no API operation.
     """
 
     def declare(function: Callable[..., Any]) -> Operation:
-        return Operation(act, title, function, guard, step)
+        return Operation(act, title, function, guard, step, inner=inner)
 
     return declare
 
@@ -70,11 +72,13 @@ class Operation:
         function: Callable[..., Any],
         guard: Callable[..., Verdict] | None,
         step: str,
+        *,
+        inner: bool = False,
     ) -> None:
         if act not in PERMISSIONS or act in OPERATIONS:
             message = f"{act}: every act has one line in rules.authority and one function"
             raise ValueError(message)
-        self.act, self.title = act, title
+        self.act, self.title, self.inner = act, title, inner
         self.function, self.guard, self.step = function, guard, step
         self.room, self.noun, self.verb = act.split(".")
         OPERATIONS[act] = self

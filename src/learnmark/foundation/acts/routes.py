@@ -62,7 +62,7 @@ def act_paths(room: str) -> list[URLPattern]:
     """The pages of all acts of a room: `/nouns/<id>/verb`, or `/nouns/verb` for a beginning."""
     patterns = []
     for act, operation in OPERATIONS.items():
-        if operation.room != room:
+        if operation.room != room or operation.inner:
             continue
         where = f"{plural(operation.noun)}/"
         if operation.subject_model is not None:

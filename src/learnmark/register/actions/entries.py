@@ -39,8 +39,7 @@ def objections_to_publishing(
 @operation(
     "register.entry.publish",
     gettext_noop("Publish in the register"),
-    guard=objections_to_publishing,
-)
+    guard=objections_to_publishing, inner=True)
 def publish(
     *, code: str, revision: int, content: dict[str, Any], specimen: bool, by: Actor, on: date
 ) -> Entry:
@@ -85,7 +84,7 @@ def objections_to_marking(
     return () if not act or act in CERTIFICATE.act_labels else (R_LC_1.objects(act),)
 
 
-@operation("register.entry.mark", gettext_noop("Mark in the register"), guard=objections_to_marking)
+@operation("register.entry.mark", gettext_noop("Mark in the register"), guard=objections_to_marking, inner=True)
 def mark(
     entry: Entry, *, act: str, day: date, valid_until: date | None = None, by: Actor, on: date
 ) -> Mark:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -30,7 +31,7 @@ def act_button(
     second factor is asked for on the act's own page.
     """
     operation, actor = OPERATIONS[act], context["request"].actor
-    if not operation.possible(subject):
+    if operation.inner or not operation.possible(subject):
         return {"shown": False}
     verdict = operation.objections(subject, by=actor, on=context["request"].today)
     if any(found.rule == R_AUTH_1 for found in verdict):
@@ -55,12 +56,16 @@ def second_factor_url(context: Any) -> str:
 
 
 @register.inclusion_tag("ui/timeline.html")
-def timeline_of(thing: Any) -> dict[str, Any]:
-    """What happened to a thing and to what belongs to it, newest first, as far as one may see."""
+def timeline_of(thing: Any, also: Iterable[Any] = ()) -> dict[str, Any]:
+    """What happened to a thing and to what belongs to it, newest first, as far as one may see.
+
+    `also` are identifiers of further things whose history is part of this one.
+    """
     from django.db.models import Q
 
+    about = [thing.pk, *also]
     rows = (
-        Event.objects.filter(Q(object_id=thing.pk) | Q(parent_id=thing.pk))
+        Event.objects.filter(Q(object_id__in=about) | Q(parent_id__in=about))
         .select_related("member__user", "owner")
         .prefetch_related("secrets")
         .order_by("-at", "-number")[:LONGEST_TIMELINE]

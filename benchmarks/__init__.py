@@ -1,0 +1,1 @@
+"""Measuring Learnmark: a large invented world, and how fast pages and starts are in it."""

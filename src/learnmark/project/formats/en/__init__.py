@@ -1,0 +1,1 @@
+"""English, neutral between its countries: no day that could be taken for a month."""

@@ -1,0 +1,1 @@
+"""Vietnamese, in the short form that fits into tables and sentences."""
