@@ -57,3 +57,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     # Chromium's own sandbox refuses to work for root.
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {**browser_type_launch_args, "executable_path": path, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database holds the shipped libraries from the start, as every installation does.
+
+    Loading them anew in each test would cost more than all else; where a transactional test has
+    emptied the tables, `load_all` fills them again.
+    """
+    from datetime import date
+
+    from learnmark.library.loading import load_all
+
+    with django_db_blocker.unblock():
+        load_all(date(2026, 1, 1))

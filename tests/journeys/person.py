@@ -141,7 +141,9 @@ class Person:
 
     def downloads(self, name: str | re.Pattern[str]) -> bytes:
         """What a link to a document leads to."""
-        address = self.page.get_by_role("main").get_by_role("link", name=name).first.get_attribute("href")
+        address = (
+            self.page.get_by_role("main").get_by_role("link", name=name).first.get_attribute("href")
+        )
         answer = self.page.request.get(address or "")
         assert answer.ok
         return answer.body()

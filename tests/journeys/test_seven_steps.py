@@ -25,6 +25,19 @@ if TYPE_CHECKING:
 NORTHWIND = next(body for body in BODIES if body.slug == "northwind")
 ZONE = "Asia/Singapore"
 CASE = "NW-2026-0001"
+CERTIFICATE = "NW-EOMS-2026-0001"
+KINDS_OF_PAGES = 40
+HAPPENINGS = (
+    "Application accepted",
+    "Agreement signed by the certification body",
+    "Stage 1 conclusions sent",
+    "Report issued",
+    "Responses accepted",
+    "Certification granted",
+    "Certificate issued",
+    "Certification maintained",
+    "Certification renewed",
+)
 SCHOOL = "Lantern Hill School"
 SECRET = "seven steps to one certificate"
 
@@ -74,6 +87,36 @@ CONCLUSIONS = {
     "Readiness": "Ready for stage 2, with areas of concern",
     "Reasons": "The system works; the concern can be settled before stage 2.",
     "Stage 2: team, days, what to prepare": "Interviews with learners; classes are observed.",
+}
+FINDING = {
+    "Statement": "The competence of two external lecturers is not shown.",
+    "Objective evidence": "Two personnel files hold no certificate and no evaluation.",
+    "Discussed with the client": True,
+}
+REPORT = {
+    "Summary": "The team saw classes, spoke with learners, parents and staff, and sampled records.",
+    "Audit days used": "2",
+    "Strengths": "Learners take part in the design of courses.",
+    "Capability of the management system to meet requirements": "It can meet them.",
+    "Internal audit": "Planned by risk and carried out by trained people.",
+    "Management review": "Covers all inputs and leads to decisions.",
+    "Conformity and effectiveness of the management system": "Most objectives were reached.",
+    "Appropriateness of the certification scope": "It names every programme offered to learners.",
+    "Were the audit objectives met?": "Yes",
+    "How the objectives were met, or why not": "Within the planned time.",
+    "Use of certification documents and marks by the client": "The client controls it.",
+}
+EARLIER = {
+    "stage 2, NC-1: was the action effective?": "Effective",
+    "stage 2, NC-1: evidence": "Ten personnel files were seen; all are complete.",
+}
+RESPONSE = {
+    "Correction": "Both personnel files were completed.",
+    "Corrected on": "2026-05-25",
+    "Cause": "The form for external staff did not ask for evidence of competence.",
+    "Corrective action": "The form was changed; the registry checks it before each contract.",
+    "Corrective action done by": "2026-06-30",
+    "Evidence": "The changed form.",
 }
 PROGRAMME = {
     "Name of the programme": "Secondary school, years 7 to 12",
@@ -125,6 +168,74 @@ def gather(browser: Browser, site: str, watch: Watch) -> Cast:
     )
 
 
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_from_registration_to_the_second_cycle(live_server, browser):
+    it_is(2025, 1, 6)
+    load_all(date(2025, 1, 6))
+    bring_on_body(NORTHWIND, date(2025, 4, 7))
+    it_is(2026, 2, 2)
+    watch = Watch()
+    cast = gather(browser, live_server.url, watch)
+
+    register(cast)
+    apply(cast)
+    it_is(2026, 2, 6)
+    review_application(cast)
+    agree(cast)
+    it_is(2026, 2, 18)
+    declare(cast)
+    stage_1(cast)
+    stage_2(cast)
+    it_is(2026, 5, 18)
+    report(cast, "stage 2")
+    answer_nonconformity(cast)
+    it_is(2026, 6, 10)
+    recommend(cast, "stage 2")
+    it_is(2026, 6, 22)
+    review_file(cast, "stage 2")
+    it_is(2026, 7, 1)
+    grant(cast)
+    it_is(2026, 7, 2)
+    issue(cast)
+    for year in (2027, 2028):
+        audit(cast, "surveillance", date(year, 5, 10), days=1)
+        it_is(year, 6, 7)
+        maintain(cast)
+    audit(cast, "recertification", date(2029, 2, 5), days=2)
+    it_is(2029, 3, 1)
+    review_file(cast, "recertification")
+    it_is(2029, 4, 5)
+    renew(cast)
+    it_is(2029, 4, 6)
+    issue(cast)
+
+    it_is(2029, 8, 1)
+    the_certificate_is_there(cast)
+    assert not watch.console, "\n".join(watch.console)
+    assert not watch.barriers, "\n".join(watch.barriers)
+    assert len(watch.kinds) > KINDS_OF_PAGES
+
+
+def the_certificate_is_there(cast: Cast) -> None:
+    """For its holder as a PDF, for strangers in the register, and in the journal of the case."""
+    contact, stranger, coordinator = cast.contact, cast.stranger, cast.coordinator
+    contact.opens("/certification/certificates/")
+    contact.presses(CERTIFICATE)
+    for revision in ("r1", "r2"):
+        assert contact.downloads(f"{CERTIFICATE}-{revision}.pdf").startswith(b"%PDF")
+    stranger.opens("/register/")
+    stranger.fills({"Search": SCHOOL})
+    stranger.presses("Show")
+    stranger.presses(CERTIFICATE)
+    stranger.reads("Active")
+    stranger.reads("30 Jun 2032")
+    coordinator.opens("/certification/cases")
+    coordinator.presses(CASE)
+    for happening in HAPPENINGS:
+        coordinator.reads(happening)
+
+
 # Step 1: registration
 
 
@@ -146,7 +257,6 @@ def register(cast: Cast) -> None:
         }
     )
     contact.presses("Register")
-
 
     contact.reads("Your organization is registered.")
     contact.fills({"Email": "lavinia@lantern-hill.example", "Password": SECRET})
@@ -184,9 +294,13 @@ def apply(cast: Cast) -> None:
     manual = paper("quality-manual.txt", "Policy, processes and responsibilities of the school.\n")
     contact.fills({"What is it?": "Quality manual", "File": manual})
     contact.presses("Attach")
-    contact.fills({"Anything else we should know": "The school is closed in the first week of June."})
+    contact.fills(
+        {"Anything else we should know": "The school is closed in the first week of June."}
+    )
     contact.presses("Save and continue")
-    confirmation = "The answers are correct and complete, and I may apply in the name of the organization."
+    confirmation = (
+        "The answers are correct and complete, and I may apply in the name of the organization."
+    )
     contact.fills({confirmation: True})
     contact.presses("Submit the application")
     contact.reads("The application is submitted.")
@@ -260,7 +374,7 @@ def plan_audit(cast: Cast, kind: str, first: date, last: date) -> None:
     planner.presses("Set the days")
     planner.fills({"First day": first, "Last day": last})
     planner.presses("Set the days")
-    for name, role in (("Callum Okonkwo", "Audit team leader"), ("Yuki Hasegawa", "Auditor")):
+    for name, role in (("Callum Okonkwo", "team leader"), ("Yuki Hasegawa", "auditor")):
         planner.presses("Put a person on the team")
         planner.fills({"Person": name, "Role": role})
         planner.presses("Put on the team")
@@ -292,7 +406,9 @@ def stage_1(cast: Cast) -> None:
     it_is(2026, 3, 16)
     begin(cast, "stage 1")
     leader.presses("Note an area of concern")
-    leader.fills({"Requirement": "9.2", "Area of concern": "No internal audit of evening classes yet."})
+    leader.fills(
+        {"Requirement": "9.2", "Area of concern": "No internal audit of evening classes yet."}
+    )
     leader.presses("Note it")
     it_is(2026, 3, 19)
     leader.presses("Send the stage 1 conclusions")
@@ -302,7 +418,156 @@ def stage_1(cast: Cast) -> None:
     leader.presses("Close the audit")
     it_is(2026, 3, 30)
     leader.presses("Settle the area of concern")
-    leader.fills({"How it was settled": "The programme was extended; the first such audit took place."})
+    leader.fills(
+        {"How it was settled": "The programme was extended; the first such audit took place."}
+    )
     leader.presses("Settle")
 
 
+def stage_2(cast: Cast) -> None:
+    """The checklist by two people, one nonconformity, frozen at the closing meeting."""
+    leader, auditor = cast.leader, cast.auditor
+    it_is(2026, 4, 15)
+    plan_audit(cast, "stage 2", date(2026, 5, 11), date(2026, 5, 13))
+    it_is(2026, 5, 11)
+    begin(cast, "stage 2")
+    auditor.opens("/")
+    auditor.presses("Stage 2")
+    auditor.presses("Open the checklist")
+    auditor.presses(re.compile("^7 Support"))
+    auditor.fills({"Assessment 7.2.1-a": "minor nonconformity"})
+    auditor.reads("1/65")
+    auditor.presses("Raise the finding")
+    auditor.fills(FINDING)
+    auditor.presses("Raise the finding")
+    leader.presses("Open the checklist")
+    leader.presses(re.compile("^5 Leadership"))
+    leader.fills({"Assessment 5.1.1-a": "conform", "Note 5.1.1-a": "Spoke with the director."})
+    leader.presses("Save 5.1.1")
+    leader.reads("1/40")
+    it_is(2026, 5, 13)
+    freeze(cast, "stage 2")
+
+
+def freeze(cast: Cast, kind: str) -> None:
+    """The closing meeting."""
+    cast.leader.takes_up(f"Audit, record and freeze the findings: {kind}")
+    cast.leader.presses("Freeze the findings")
+    cast.leader.presses("Freeze the findings")
+
+
+def report(cast: Cast, kind: str, **more: str) -> None:
+    """Written, and issued to the client."""
+    leader = cast.leader
+    leader.takes_up(f"Write the audit report: {kind}")
+    leader.presses("Draft the report")
+    leader.fills({**REPORT, **more})
+    leader.presses("Save the draft")
+    leader.presses("Issue the report")
+    leader.presses("Issue the report")
+    assert leader.downloads("Audit report (PDF)").startswith(b"%PDF")
+
+
+# Step 4: documents after the audit
+
+
+def answer_nonconformity(cast: Cast) -> None:
+    """Correction, cause and action by the client; accepted by the team leader."""
+    contact, leader = cast.contact, cast.leader
+    it_is(2026, 5, 28)
+    contact.takes_up("Answer the nonconformity: NC-1")
+    contact.fills({**RESPONSE, "Add files": paper("changed-form.txt", "The changed form.\n")})
+    contact.presses("Submit the response")
+    it_is(2026, 6, 2)
+    leader.takes_up("Accept or return the response: NC-1")
+    leader.presses("Accept the plan")
+    leader.fills({"Comment": "Cause and action fit the finding."})
+    leader.presses("Accept the plan")
+    leader.takes_up("Conclude that all responses are accepted: stage 2")
+    leader.presses("Accept the responses")
+    leader.presses("Accept the responses")
+
+
+def recommend(cast: Cast, kind: str) -> None:
+    """The leader's word to those who decide; with it the audit is over."""
+    leader = cast.leader
+    leader.takes_up(f"Recommend for or against certification: {kind}")
+    leader.presses("Give the recommendation")
+    leader.fills({"Recommendation": "Recommend certification", "Reasons and conditions": "None."})
+    leader.presses("Give the recommendation")
+    leader.presses("Close the audit")
+    leader.presses("Close the audit")
+
+
+# Step 5: review, decision, certificate
+
+
+def review_file(cast: Cast, kind: str) -> None:
+    """By somebody who was in no audit of the file."""
+    reviewer = cast.reviewer
+    reviewer.takes_up(f"Review the file before the decision: {kind}")
+    reviewer.presses("Review the file for the decision")
+    for question in reviewer.page.get_by_role("main").locator("fieldset").all():
+        question.get_by_label("Yes", exact=True).check()
+    reviewer.fills({"Remark": "The file is complete and consistent."})
+    reviewer.presses("Conclude the review")
+
+
+def grant(cast: Cast) -> None:
+    """The decision."""
+    decider = cast.decider
+    decider.takes_up("Decide on the certification: grant or refuse")
+    decider.presses("Grant certification")
+    decider.fills({"Grounds of the decision": "All requirements are met."})
+    decider.presses("Grant certification")
+
+
+def issue(cast: Cast) -> None:
+    """The document, and its entry in the register."""
+    registrar = cast.registrar
+    registrar.takes_up("Issue the certificate and publish it in the register")
+    registrar.presses("Issue the certificate")
+    registrar.presses("Issue the certificate")
+
+
+# Steps 6 and 7: surveillance and recertification
+
+
+def audit(cast: Cast, kind: str, first: date, days: int) -> None:
+    """A later audit without findings, from its plan to its recommendation."""
+    last = first + timedelta(days=days - 1)
+    clock.move_to(first - timedelta(days=21), ZONE)
+    plan_audit(cast, kind, first, last)
+    clock.move_to(first, ZONE)
+    begin(cast, kind)
+    clock.move_to(last, ZONE)
+    freeze(cast, kind)
+    clock.move_to(last + timedelta(days=5), ZONE)
+    report(cast, kind, **EARLIER)
+    clock.move_to(last + timedelta(days=10), ZONE)
+    recommend(cast, kind)
+
+
+def maintain(cast: Cast) -> None:
+    """The decision after a surveillance audit."""
+    decider = cast.decider
+    decider.takes_up("Decide on maintaining the certification: surveillance")
+    decider.presses("Maintain certification")
+    decider.fills(
+        {
+            "Grounds of the decision": "The surveillance audit confirms that the system works.",
+            "Competent staff monitor surveillance, its reports included": True,
+        }
+    )
+    decider.presses("Confirm")
+
+
+def renew(cast: Cast) -> None:
+    """The decision for a second cycle."""
+    decider = cast.decider
+    decider.takes_up("Decide on the renewal: recertification")
+    decider.presses("Renew certification")
+    decider.fills(
+        {"Grounds of the decision": "Full audit, cycle results and complaints were weighed."}
+    )
+    decider.presses("Confirm")

@@ -26,6 +26,10 @@ from learnmark.rules.case_tasks import CaseTasks
 from learnmark.rules.verdict import gettext_noop
 
 
+ORDER = {key: place for place, key in enumerate(StepKey)}
+"""The place of each step in the process."""
+
+
 def journey(
     facts: CaseFacts,
     on: date,
@@ -43,8 +47,12 @@ class _Walk(CaseTasks):
     def journey(self) -> Journey:
         ended = self._end()
         tasks = () if ended else tuple(sorted(self._tasks(), key=_urgency))
-        steps = tuple(self._steps(tasks, ended=bool(ended)))
-        return Journey(steps, tasks, ended, self.calendar)
+        return Journey(
+            tasks,
+            ended,
+            draw_steps=lambda: tuple(self._steps(tasks, ended=bool(ended))),
+            draw_calendar=lambda: self.calendar,
+        )
 
     def _end(self) -> str:
         facts = self.facts
@@ -68,7 +76,7 @@ class _Walk(CaseTasks):
 
     def _steps(self, tasks: tuple[Task, ...], *, ended: bool) -> Iterator[StepState]:
         here = self._position(tasks)
-        reached = list(StepKey).index(here)
+        reached = ORDER[here]
         for place, key in enumerate(StepKey):
             own = [t for t in tasks if t.step is key]
             due = min((t.due for t in own if t.due), default=None)
@@ -96,7 +104,7 @@ class _Walk(CaseTasks):
         reached = [t.step for t in tasks]
         if facts.decisions:
             return StepKey.DECISION
-        return max(reached, key=list(StepKey).index, default=StepKey.AUDIT)
+        return max(reached, key=ORDER.__getitem__, default=StepKey.AUDIT)
 
     def _done_on(self, key: StepKey) -> date | None:
         facts = self.facts
@@ -113,7 +121,7 @@ class _Walk(CaseTasks):
         return done.get(key)
 
     def _begun_on(self, key: StepKey) -> date | None:
-        before = list(StepKey)[list(StepKey).index(key) - 1]
+        before = list(StepKey)[ORDER[key] - 1]
         if key is StepKey.REGISTRATION:
             return self.facts.application_since
         return self._done_on(before) or self.facts.cycle_starts_on
@@ -130,4 +138,4 @@ class _Walk(CaseTasks):
 
 def _urgency(task: Task) -> tuple[date, int]:
     """Sorting is stable: tasks of one day keep the order of the process."""
-    return (task.due or date.max, list(StepKey).index(task.step))
+    return (task.due or date.max, ORDER[task.step])

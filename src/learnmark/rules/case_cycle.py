@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from learnmark.rules.authority import PERMISSIONS, Role
@@ -35,7 +36,6 @@ class CaseCycle:
     ) -> None:
         self.facts, self.on, self.pace = facts, on, pace
         self.policy = policy
-        self.calendar = self._calendar()
 
     def _restorable_until(self) -> date:
         last = self.facts.last_valid_day or self.on
@@ -67,7 +67,9 @@ class CaseCycle:
         day = visit.since or self.on
         return any(decision.on >= day for decision in self.facts.decisions)
 
-    def _calendar(self) -> CycleDates | None:
+    @cached_property
+    def calendar(self) -> CycleDates | None:
+        """The audits of the cycle with their limits; None before the cycle began."""
         facts = self.facts
         if facts.cycle_starts_on is None or facts.last_valid_day is None:
             return None
@@ -104,6 +106,7 @@ class CaseCycle:
         return [v for v in self.facts.visits if v.kind == kind and v.state not in LOST]
 
 
+@lru_cache(maxsize=None)
 def roles_for(act: str, side: Side) -> tuple[Role, ...]:
     """The roles of one side that may do an act; an application is the client's own row."""
     permission = PERMISSIONS[act]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
@@ -199,10 +201,20 @@ class Journey:
     `ended` says as a sentence why nothing more is to be done; it is empty while a task is open.
     """
 
-    steps: tuple[StepState, ...]
     tasks: tuple[Task, ...]
-    ended: str = ""
-    calendar: CycleDates | None = field(default=None, compare=False)
+    ended: str
+    draw_steps: Callable[[], tuple[StepState, ...]] = field(repr=False, compare=False)
+    draw_calendar: Callable[[], CycleDates | None] = field(repr=False, compare=False)
+
+    @cached_property
+    def steps(self) -> tuple[StepState, ...]:
+        """The bar; a list of tasks does without it, so it is drawn when it is asked for."""
+        return self.draw_steps()
+
+    @cached_property
+    def calendar(self) -> CycleDates | None:
+        """The audits of the cycle with their limits; None before the cycle began."""
+        return self.draw_calendar()
 
     @property
     def next(self) -> Task | None:

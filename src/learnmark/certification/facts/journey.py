@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from learnmark.audits.models import Finding, FindingStep, Session, TeamMember, Visit, VisitStep
 from learnmark.certification.models import (
@@ -18,6 +18,7 @@ from learnmark.certification.models import (
     Application,
     ApplicationStep,
     Case,
+    Certificate,
     Cycle,
     Decision,
     DecisionReview,
@@ -35,28 +36,35 @@ from learnmark.rules.case_facts import (
 from learnmark.rules.lifecycle import (
     APPLICATION,
     CERTIFICATE,
+    FINDING,
     CertificateAct,
     certificate_status_on,
     last_valid_day_on,
 )
 
 NONCONFORMITIES = (Finding.Grade.MAJOR, Finding.Grade.MINOR)
+CLOSING = tuple(act for act, state in FINDING.targets.items() if state == "verified_closed")
+ENDING = tuple(act for act in ("withdraw", "cancel", "transfer_out"))
+"""Decisions after which no other can follow on a certificate."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A case (or an application that no body has yet), its journey, and the rows behind it."""
+    """A case (or an application that no body has yet), its journey, and the rows behind it.
+
+    The rows are those of the models, or in an outline only their columns that lists need.
+    """
 
     application_id: UUID
     title: str
-    case: Case | None
+    case: Any
     journey: Journey
     facts: CaseFacts
-    agreement: Agreement | None = None
-    cycles: tuple[Cycle, ...] = ()
-    visits: tuple[Visit, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+    agreement: Any = None
+    cycles: tuple[Any, ...] = ()
+    visits: tuple[Any, ...] = ()
+    findings: tuple[Any, ...] = ()
+    decisions: tuple[Any, ...] = ()
 
     def side_of(self, party_id: UUID) -> Side:
         """On which side of the case a party stands."""
@@ -70,12 +78,12 @@ def with_last_step(cases: Any, on: date) -> Any:
     ).order_by("-seq")
     quotes = Quote.everywhere.filter(case_id=OuterRef("pk")).order_by("-version")
     return cases.select_related("owner").annotate(
+        body_name=F("owner__name"),
         application_act=Subquery(steps.values("act")[:1]),
         application_since=Subquery(steps.values("on")[:1]),
         quote_on=Subquery(quotes.values("made_on")[:1]),
         quote_until=Subquery(quotes.values("valid_until")[:1]),
         quote_file=Subquery(quotes.values("file_id")[:1]),
-        quote_number=Subquery(quotes.values("number")[:1]),
     )
 
 
@@ -84,10 +92,33 @@ def visible_cases(on: date) -> Any:
     return with_last_step(Case.objects.all(), on)
 
 
-def standings_of(cases: Iterable[Case], *, on: date) -> list[Standing]:
-    """Where each of these cases stands; `cases` come from `visible_cases` or `with_last_step`."""
-    rows = _Rows(list(cases), on)
+def standings_of(cases: QuerySet[Case], *, on: date) -> list[Standing]:
+    """Where each of these cases stands, with the whole rows behind it: for pages of one case."""
+    rows = _Rows(cases, on)
     return [rows.standing(case) for case in rows.cases]
+
+
+def outlines_of(cases: QuerySet[Case], *, on: date) -> list[Standing]:
+    """Where each of these cases stands, with no more behind it than lists of many cases need."""
+    rows = _Outline(cases, on)
+    return [rows.standing(case) for case in rows.cases]
+
+
+def not_ended(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Without the cases in which nothing can happen any more.
+
+    Only those are left out of which the database can tell it alone; `Journey.ended` tells all.
+    """
+    decided = Decision.objects.filter(on__lte=on, effective_on__lte=on)
+    later = decided.filter(
+        certificate=OuterRef("certificate"), effective_on__gt=OuterRef("effective_on")
+    )
+    over = decided.filter(~Exists(later), act__in=ENDING)
+    given_up = ApplicationStep.everywhere.filter(act__in=("decline", "withdraw"), on__lte=on)
+    refused = Decision.objects.filter(act="refuse", on__lte=on)
+    before = Q(application__in=given_up.values("subject")) | Q(pk__in=refused.values("case"))
+    certified = Certificate.everywhere.values("case")
+    return cases.exclude(pk__in=over.values("case")).exclude(before & ~Q(pk__in=certified))
 
 
 def drafts(on: date) -> list[Standing]:
@@ -108,59 +139,83 @@ def _draft(row: Any, on: date) -> Standing:
     return Standing(row.pk, str(row), None, journey(facts, on), facts)
 
 
+CASE_COLUMNS = (
+    "pk", "owner_id", "number", "client_name", "application_id", "opened_on", "body_name",
+    "application_act", "application_since", "quote_on", "quote_until",
+)  # fmt: skip
+AGREEMENT_COLUMNS = ("pk", "case_id", "state_now", "since")
+CYCLE_COLUMNS = ("case_id", "programme_id", "number", "starts_on", "last_valid_day")
+DECISION_COLUMNS = (
+    "case_id", "certificate_id", "act", "on", "effective_on", "valid_until", "issue_made",
+    "issued_on",
+)  # fmt: skip
+VISIT_COLUMNS = (
+    "pk", "programme_id", "kind", "state_now", "since", "not_after", "starts_on", "ends_on",
+    "staffed", "drafted", "reviewed",
+)  # fmt: skip
+FINDING_COLUMNS = (
+    "pk", "visit_id", "programme_id", "reference", "grade", "state_now", "since", "response_due",
+    "close_due",
+)  # fmt: skip
+
+
 class _Rows:
     """Everything that belongs to some cases, fetched once and sorted by case."""
 
-    def __init__(self, cases: list[Case], on: date) -> None:
-        self.cases, self.on = cases, on
+    def __init__(self, cases: QuerySet[Case], on: date) -> None:
+        self.on = on
+        self.cases = self._read(cases, CASE_COLUMNS)
+        self._keys = self._keys_of(cases)
+        cycles = Cycle.objects.filter(case__in=self._keys)
+        self._visited = Visit.objects.filter(programme__in=cycles.values("programme"))
         self.agreements = _grouped(self._agreements(), lambda row: row.case_id)
-        self.cycles = _grouped(self._cycles(), lambda row: row.case_id)
+        self.cycles = _grouped(self._cycles(cycles), lambda row: row.case_id)
         self.decisions = _grouped(self._decisions(), lambda row: row.case_id)
-        visits = list(self._visits())
-        self.visits = _grouped(visits, lambda row: row.programme_id)
-        self.findings = _grouped(self._findings(visits), lambda row: row.visit.programme_id)
+        self.visits = _grouped(self._visits(), lambda row: row.programme_id)
+        self.findings = _grouped(self._findings(), lambda row: row.programme_id)
+
+    def _read(self, rows: Any, _columns: Sequence[str]) -> list[Any]:
+        return list(rows)
+
+    def _keys_of(self, _cases: QuerySet[Case]) -> Any:
+        return [case.pk for case in self.cases]
 
     def _agreements(self) -> Any:
         since = AgreementStep.everywhere.filter(subject=OuterRef("pk"), on__lte=self.on)
         rows = Agreement.objects.filter(case__in=self._keys).with_state(self.on)
-        return rows.annotate(since=_last_day(since)).order_by("id")
+        return self._read(rows.annotate(since=_last_day(since)).order_by("id"), AGREEMENT_COLUMNS)
 
-    def _cycles(self) -> Any:
-        rows = Cycle.objects.filter(case__in=self._keys).select_related("programme")
-        return rows.order_by("number")
+    def _cycles(self, rows: Any) -> Any:
+        return self._read(rows.select_related("programme").order_by("number"), CYCLE_COLUMNS)
 
     def _decisions(self) -> Any:
         rows = Decision.objects.filter(case__in=self._keys, on__lte=self.on)
-        return rows.select_related("certificate", "issue").order_by("seq")
+        rows = rows.select_related("certificate", "issue").order_by("seq")
+        made = rows.annotate(issue_made=F("issue__id"), issued_on=F("issue__issued_on"))
+        return self._read(made, DECISION_COLUMNS)
 
     def _visits(self) -> Any:
-        programmes = [c.programme_id for cycles in self.cycles.values() for c in cycles]
         steps = VisitStep.everywhere.filter(subject=OuterRef("pk"), on__lte=self.on)
         team = TeamMember.everywhere.filter(visit=OuterRef("pk"), removed_on=None)
         reviews = DecisionReview.objects.filter(visit=OuterRef("pk"), on__lte=self.on)
-        return (
-            Visit.objects.filter(programme__in=programmes)
-            .with_state(self.on)
-            .annotate(
-                since=_last_day(steps),
-                staffed=Exists(team),
-                drafted=Exists(Session.everywhere.filter(visit=OuterRef("pk"))),
-                reviewed=Subquery(reviews.order_by("-id").values("sufficient")[:1]),
-            )
-            .order_by("number")
+        rows = self._visited.with_state(self.on).annotate(
+            since=_last_day(steps),
+            staffed=Exists(team),
+            drafted=Exists(Session.everywhere.filter(visit=OuterRef("pk"))),
+            reviewed=Subquery(reviews.order_by("-id").values("sufficient")[:1]),
         )
+        return self._read(rows.order_by("number"), VISIT_COLUMNS)
 
-    def _findings(self, visits: Sequence[Visit]) -> Any:
+    def _findings(self) -> Any:
         steps = FindingStep.everywhere.filter(subject=OuterRef("pk"), on__lte=self.on)
         rows = Finding.objects.filter(
-            visit__in=[visit.pk for visit in visits], grade__in=NONCONFORMITIES
+            visit__in=self._visited.values("pk"), grade__in=NONCONFORMITIES
         )
-        rows = rows.with_state(self.on).annotate(since=_last_day(steps))
-        return rows.select_related("visit").order_by("visit", "number")
-
-    @property
-    def _keys(self) -> list[UUID]:
-        return [case.pk for case in self.cases]
+        rows = rows.with_state(self.on).annotate(
+            since=_last_day(steps), programme_id=F("visit__programme")
+        )
+        rows = rows.select_related("visit").order_by("visit", "number")
+        return self._read(rows, FINDING_COLUMNS)
 
     def standing(self, case: Any) -> Standing:
         cycles = self.cycles[case.pk]
@@ -172,7 +227,8 @@ class _Rows:
             case, agreement=agreement, cycles=cycles, findings=findings, decisions=decisions
         )
         return Standing(
-            case.application_id, str(case), case, journey(facts, self.on), facts, agreement,
+            case.application_id, f"{case.number} {case.client_name}", case,
+            journey(facts, self.on), facts, agreement,
             tuple(cycles), tuple(visits), tuple(findings), tuple(decisions),
         )  # fmt: skip
 
@@ -186,8 +242,8 @@ class _Rows:
             for d in decisions
             if d.act in CERTIFICATE.targets
         ]
-        issues = [d.issue for d in decisions if hasattr(d, "issue")]
-        waits = next((i.decision.on for i in issues if i.issued_on is None), None)
+        issues = [d for d in decisions if d.issue_made]
+        waits = next((i.on for i in issues if i.issued_on is None), None)
         certificate_id = next((d.certificate_id for d in decisions if d.certificate_id), None)
         started = cycle.starts_on if cycle else None
         return CaseFacts(
@@ -214,6 +270,24 @@ class _Rows:
             issue_waits_since=waits,
             issued_on=next((i.issued_on for i in issues if i.issued_on), None),
         )
+
+
+class _Outline(_Rows):
+    """The same in columns instead of whole rows, and without findings that are closed.
+
+    The cases are named by their condition: a list of thousands of keys is longer than some
+    databases take.
+    """
+
+    def _read(self, rows: Any, columns: Sequence[str]) -> list[Any]:
+        return list(rows.select_related(None).values_list(*columns, named=True))
+
+    def _keys_of(self, cases: QuerySet[Case]) -> Any:
+        return cases.values("pk")
+
+    def _findings(self) -> Any:
+        steps = FindingStep.everywhere.filter(act__in=CLOSING, on__lte=self.on)
+        return super()._findings()
 
 
 def _last_day(steps: Any) -> Subquery:

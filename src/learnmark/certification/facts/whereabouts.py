@@ -160,8 +160,9 @@ def state_badge(standing: Standing) -> dict[str, Any]:
         return {"word": _("Refused"), "tone": "refused"}
     if facts.agreement_state == "signed":
         visit = next((v for v in facts.visits if v.state not in ("closed", "cancelled")), None)
-        state = visit.state if visit else "closed"
-        return {"word": _(AUDIT.state_labels[state]), "tone": state}
+        if visit is None:  # the audits are over, the case is not
+            return {"word": _("Waiting for the decision"), "tone": "waiting"}
+        return {"word": _(AUDIT.state_labels[visit.state]), "tone": visit.state}
     if facts.agreement_state not in (NOTHING, "withdrawn"):
         word = _(AGREEMENT.state_labels[facts.agreement_state])
         return {"word": word, "tone": facts.agreement_state}

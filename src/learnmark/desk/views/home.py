@@ -106,7 +106,7 @@ def _visit_shown(place: Any, standing: Any, visit: Any, *, actor: Actor) -> dict
 
 def _events(actor: Actor) -> list[dict[str, Any]]:
     """The newest events that one may see."""
-    rows = Event.objects.select_related("member__user", "owner").order_by("-at", "-number")
+    rows = Event.objects.select_related("member__user", "member__party", "owner").order_by("-at", "-number")
     shown = []
     for event in rows[:8]:
         who = str(event.member.user) if event.member else _("automatic")
@@ -114,7 +114,7 @@ def _events(actor: Actor) -> list[dict[str, Any]]:
         shown.append({
             "word": _(EVENT_NAMES.get(event.name, event.name)),
             "when": event.at or event.day,
-            "by": f"{who}, {event.owner.name}",
+            "by": f"{who}, {(event.member.party if event.member else event.owner).name}",
             "url": link_for(actor, name, event.object_id) if name else "",
         })
     return shown

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models import F, Func, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from learnmark.foundation import clock
@@ -53,6 +53,25 @@ class Step(HandedRow):
         return f"{self.seq} {self.act}"
 
 
+class StateAfter(Func):
+    """The state that an act leads to; `targets` pairs each act with its state.
+
+    Django's `Case` would look for the last act once for every line of the table.
+    """
+
+    output_field = models.CharField()
+
+    def __init__(self, act: Any, targets: tuple[tuple[str, str], ...], initial: str) -> None:
+        super().__init__(act)
+        self.targets, self.initial = targets, initial
+
+    def as_sql(self, compiler: Any, _connection: Any, **_more: Any) -> tuple[str, tuple[Any, ...]]:
+        sql, values = compiler.compile(self.source_expressions[0])
+        lines = " WHEN %s THEN %s" * len(self.targets)
+        pairs = (word for pair in self.targets for word in pair)
+        return f"(CASE {sql}{lines} ELSE %s END)", (*values, *pairs, self.initial)
+
+
 class LivedQuerySet(ScopedQuerySet):
     """Things with a computed state."""
 
@@ -61,13 +80,9 @@ class LivedQuerySet(ScopedQuerySet):
         lifecycle: Lifecycle = self.model.lifecycle
         steps = self.model._meta.get_field("steps").related_model.everywhere
         last = steps.filter(subject=OuterRef("pk"), on__lte=on).order_by("-seq").values("act")[:1]
-        targets = [
-            When(last_act=act, then=Value(target)) for act, target in lifecycle.targets.items()
-        ]
+        targets = tuple(lifecycle.targets.items())
         return self.annotate(last_act=Subquery(last)).annotate(
-            state_now=Case(
-                *targets, default=Value(lifecycle.initial), output_field=models.CharField()
-            )
+            state_now=StateAfter(F("last_act"), targets, lifecycle.initial)
         )
 
 
@@ -95,7 +110,12 @@ class Lived(HandedRow):
         """The state on a day; the present one where no day is given."""
         if on is None and hasattr(self, "state_now"):
             return str(self.state_now)
-        return self.lifecycle.after(self.acts_up_to(on))
+        acts = self.acts_up_to(on)
+        if on is None:
+            return self.lifecycle.after(acts)
+        # The two sides may live in two time zones, so an act can bear an earlier day than the one
+        # it followed: on a day between, only the last act says something.
+        return self.lifecycle.targets[acts[-1]] if acts else self.lifecycle.initial
 
     @property
     def state(self) -> str:

@@ -66,7 +66,7 @@ def timeline_of(thing: Any, also: Iterable[Any] = ()) -> dict[str, Any]:
     about = [thing.pk, *also]
     rows = (
         Event.objects.filter(Q(object_id__in=about) | Q(parent_id__in=about))
-        .select_related("member__user", "owner")
+        .select_related("member__user", "member__party", "owner")
         .prefetch_related("secrets")
         .order_by("-at", "-number")[:LONGEST_TIMELINE]
     )
@@ -76,10 +76,12 @@ def timeline_of(thing: Any, also: Iterable[Any] = ()) -> dict[str, Any]:
 def _shown(event: Event) -> dict[str, Any]:
     reason = next((s.value for s in event.secrets.all() if s.field == "reason"), "")
     who = str(event.member.user) if event.member else _("automatic")
+    # A journal also tells what the other side did: the name goes with the person, not the journal.
+    party = event.member.party if event.member else event.owner
     return {
         "word": _(EVENT_NAMES.get(event.name, event.name)),
         "when": event.at or event.day,
-        "by": f"{who}, {event.owner.name}",
+        "by": f"{who}, {party.name}",
         "text": json.loads(reason) if reason else "",
         "tone": "neutral",
     }
