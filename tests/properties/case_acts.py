@@ -82,6 +82,10 @@ def _visits(world: World) -> Iterable[Any]:
     return Visit.objects.filter(dossier=world.story.case.dossier).order_by("number")
 
 
+def _staffed_visits(world: World) -> Iterable[Any]:
+    return [visit for visit in _visits(world) if visit.team.exists()]
+
+
 def _first_visits(world: World) -> Iterable[Any]:
     return [visit for visit in _visits(world) if visit.kind == "stage_1"]
 
@@ -134,8 +138,7 @@ def _team(desk: Desk, _visit: Any) -> dict[str, Any]:
 
 
 def _leaving(desk: Desk, visit: Any) -> dict[str, Any]:
-    team = list(visit.team.all())
-    return {"person": desk.one_of(*team) if team else None}
+    return {"person": desk.one_of(*visit.team.order_by("id"))}
 
 
 def _plan(_desk: Desk, visit: Any) -> dict[str, Any]:
@@ -239,7 +242,7 @@ ACTS = (
     Act(visits.plan, _programmes, PLANNER, _plan_visit),
     Act(visits.reschedule, _visits, PLANNER, _days, BEING_PLANNED),
     Act(teams.staff, _visits, PLANNER, _team, BEING_PLANNED),
-    Act(teams.unstaff, _visits, PLANNER, _leaving, BEING_PLANNED),
+    Act(teams.unstaff, _staffed_visits, PLANNER, _leaving, BEING_PLANNED),
     Act(plans.draft_plan, _visits, PLANNER, _plan, BEING_PLANNED),
     Act(plans.send_plan, _visits, PLANNER,
         lambda desk, _visit: {"object_by": desk.soon(3, 7), "ict": "Video"}),
@@ -305,7 +308,7 @@ def spoilt(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
     elif isinstance(value, str):
         wrong = desk.one_of("", "   ")
     elif isinstance(value, date):
-        wrong = value + timedelta(days=desk.one_of(-400, -1, 1, 400))
+        wrong = value + timedelta(days=desk.one_of(-20, -1, 1, 20))
     elif isinstance(value, (list, dict)):
         wrong = type(value)()
     else:

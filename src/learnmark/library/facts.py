@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, Q
 
+from learnmark.foundation.acts.reading import read_once
 from learnmark.library.models import (
     Clause,
     Framework,
@@ -81,6 +82,7 @@ def frameworks() -> list[Framework]:
     return sorted(rows, key=lambda row: (row.standard, row.edition), reverse=True)
 
 
+@read_once
 def framework(key: str, *, version: int | None = None) -> Framework:
     """A framework in its newest or the given version. Raises UnknownFramework."""
     rows = Framework.objects.filter(key=key)

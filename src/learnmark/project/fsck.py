@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from learnmark.certification.models import Certificate, CertificateIssue, Decision
 from learnmark.foundation.files.models import StoredFile
@@ -19,7 +21,7 @@ from learnmark.foundation.tenancy.scope import acting_as
 from learnmark.register.models import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 def check() -> dict[str, Any]:
@@ -99,36 +101,36 @@ def _histories(party: Party) -> Iterator[str]:
         if not issubclass(model, Lived):
             continue
         things = model.everywhere.filter(owner=party)
-        for thing in things.iterator():
-            steps = list(
-                model._meta.get_field("steps")
-                .related_model.everywhere.filter(subject=thing)
-                .order_by("seq")
-            )
-            if [step.seq for step in steps] != list(range(1, len(steps) + 1)):
-                yield f"{model._meta.label} {thing.pk}: a step is missing"
+        lines = model._meta.get_field("steps").related_model.everywhere.filter(
+            subject__in=things.values("pk")
+        )
+        steps = _rows_of(lines.order_by("seq").values_list("subject_id", "seq", "act"))
+        for key in things.order_by("pk").values_list("pk", flat=True).iterator():
+            history = steps[key]
+            if [seq for seq, _act in history] != list(range(1, len(history) + 1)):
+                yield f"{model._meta.label} {key}: a step is missing"
             try:
-                model.lifecycle.after(step.act for step in steps)
+                model.lifecycle.after(act for _seq, act in history)
             except ValueError as error:
-                yield f"{model._meta.label} {thing.pk}: {error}"
+                yield f"{model._meta.label} {key}: {error}"
             else:
                 yield ""
 
 
+def _rows_of(rows: Iterable[tuple[Any, ...]]) -> dict[Any, list[tuple[Any, ...]]]:
+    """Rows gathered under their first column, in their order."""
+    found: dict[Any, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, *values in rows:
+        found[key].append(tuple(values))
+    return found
+
+
 def _certificates(party: Party) -> Iterator[str]:
     """No certificate without a decision to grant it; no document that nobody decided on."""
-    for certificate in Certificate.everywhere.filter(owner=party).iterator():
-        acts = list(
-            Decision.everywhere.filter(certificate=certificate)
-            .order_by("seq")
-            .values_list("act", flat=True)
-        )
-        first = acts[0] if acts else None
-        yield (
-            ""
-            if first == "grant"
-            else f"certificate {certificate.code}: nobody decided to grant it"
-        )
+    first = Decision.everywhere.filter(certificate=OuterRef("pk")).order_by("seq").values("act")
+    certificates = Certificate.everywhere.filter(owner=party).annotate(first=Subquery(first[:1]))
+    for code, act in certificates.values_list("code", "first").iterator():
+        yield "" if act == "grant" else f"certificate {code}: nobody decided to grant it"
     for issue in CertificateIssue.everywhere.filter(owner=party).select_related(
         "decision", "certificate"
     ):
@@ -140,17 +142,14 @@ def _certificates(party: Party) -> Iterator[str]:
 
 def _register(party: Party) -> Iterator[str]:
     """Every entry belongs to a certificate, and shows the content of its newest issue."""
-    for entry in Entry.everywhere.filter(owner=party).iterator():
-        issue = (
-            CertificateIssue.everywhere.filter(
-                certificate__code=entry.code, owner=party, issued_on__isnull=False
-            )
-            .order_by("-revision")
-            .first()
-        )
-        if issue is None:
+    issued = CertificateIssue.everywhere.filter(
+        certificate__code=OuterRef("code"), owner=party, issued_on__isnull=False
+    )
+    newest = Subquery(issued.order_by("-revision").values("content")[:1])
+    for entry in Entry.everywhere.filter(owner=party).annotate(newest=newest).iterator():
+        if entry.newest is None:
             yield f"register {entry.code}: there is no such certificate"
-        elif canonical(issue.content) != canonical(entry.content):
+        elif canonical(entry.newest) != canonical(entry.content):
             yield f"register {entry.code}: differs from the certificate"
         else:
             yield ""

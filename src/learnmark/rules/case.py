@@ -25,7 +25,6 @@ from learnmark.rules.case_facts import (
 from learnmark.rules.case_tasks import CaseTasks
 from learnmark.rules.verdict import gettext_noop
 
-
 ORDER = {key: place for place, key in enumerate(StepKey)}
 """The place of each step in the process."""
 

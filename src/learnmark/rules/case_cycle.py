@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from uuid import UUID
 
 from learnmark.rules.authority import PERMISSIONS, Role
@@ -106,7 +106,7 @@ class CaseCycle:
         return [v for v in self.facts.visits if v.kind == kind and v.state not in LOST]
 
 
-@lru_cache(maxsize=None)
+@cache
 def roles_for(act: str, side: Side) -> tuple[Role, ...]:
     """The roles of one side that may do an act; an application is the client's own row."""
     permission = PERMISSIONS[act]

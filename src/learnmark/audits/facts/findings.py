@@ -13,8 +13,10 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
+from learnmark.audits.facts.papers import roles_in
 from learnmark.audits.facts.programmes import scheme_of_programme
 from learnmark.audits.models import Answer, Assessment, Finding, TeamMember, Visit
+from learnmark.foundation.acts.reading import read_once
 from learnmark.rules import findings as rules
 from learnmark.rules.calendar import major_verified_by
 from learnmark.rules.conformity import Assessment as Value
@@ -42,10 +44,7 @@ NONCONFORMITIES = (Finding.Grade.MAJOR, Finding.Grade.MINOR)
 
 def in_team(visit: Visit, by: Actor, roles: Iterable[str] = RECORDING) -> bool:
     """Whether a person is in the team of this visit in one of the roles."""
-    if by.member is None:
-        return False
-    team = TeamMember.objects.filter(visit=visit, member=by.member, removed_on=None)
-    return team.filter(role__in=list(roles)).exists()
+    return not roles_in(visit, by).isdisjoint(roles)
 
 
 def reviews(finding: Finding, by: Actor) -> bool:
@@ -108,6 +107,7 @@ def findings_of(visit: Visit) -> tuple[rules.FindingFacts, ...]:
     )
 
 
+@read_once
 def assessed_as(visit: Visit, values: Iterable[str]) -> list[str]:
     """The requirements that the team assessed with one of the values."""
     rows = Assessment.objects.filter(visit=visit, value__in=list(values))

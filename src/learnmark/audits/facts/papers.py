@@ -9,12 +9,14 @@ from django.utils.translation import gettext, gettext_noop
 
 from learnmark.audits.facts.letterheads import letterhead
 from learnmark.audits.models import TeamMember, Visit
+from learnmark.foundation.acts.reading import read_once
 from learnmark.library.facts import UnknownFramework, framework
 
 if TYPE_CHECKING:
     from datetime import date
 
     from learnmark.audits.models import AuditProgramme
+    from learnmark.foundation.tenancy.actor import Actor
 
 LANGUAGES = {"vi": gettext_noop("Vietnamese"), "en": gettext_noop("English")}
 OBJECTIVES: dict[str, tuple[str, ...]] = {
@@ -72,11 +74,19 @@ def objectives_of(visit: Visit) -> list[str]:
     return written or [gettext(text) for text in OBJECTIVES[visit.kind]]
 
 
+@read_once
 def current_team(visit: Visit) -> list[TeamMember]:
     """The people on the team now, the leader first."""
     order = list(TeamMember.Role.values)
     team = visit.team.filter(removed_on=None).select_related("member__user")
     return sorted(team, key=lambda person: (order.index(person.role), person.name))
+
+
+def roles_in(visit: Visit, by: Actor) -> frozenset[str]:
+    """What a person does in the team of a visit now; nothing for who is not in it."""
+    if by.member is None:
+        return frozenset()
+    return frozenset(p.role for p in current_team(visit) if p.member_id == by.member.pk)
 
 
 def audit_paper(visit: Visit, *, number: str, on: date) -> dict[str, Any]:

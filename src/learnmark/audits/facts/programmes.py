@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from learnmark.audits.models import Visit
+from learnmark.foundation.acts.reading import read_once
 from learnmark.library.facts import UnknownFramework, framework, scheme, scheme_of
 from learnmark.library.models import SchemeVersion
 from learnmark.rules.verdict import RULES
@@ -21,15 +24,17 @@ ASSESSED_FROM = 4
 """The first clause of a management system standard that holds requirements."""
 
 
+@read_once
 def scheme_of_programme(programme: AuditProgramme) -> Scheme:
     """The version of the scheme that the programme was made under. Raises UnknownScheme."""
     rows = SchemeVersion.objects.filter(
-        key=programme.scheme_key, version=programme.scheme_version
+        Q(owner=None) | Q(owner=programme.owner_id),
+        key=programme.scheme_key,
+        version=programme.scheme_version,
     )
-    for row in (rows.filter(owner=programme.owner).first(), rows.filter(owner=None).first()):
-        if row is not None:
-            return scheme_of(row)
-    return scheme(programme.scheme_key, programme.opened_on)
+    # The body's own version comes before the one that everybody has.
+    row = min(rows, key=lambda row: row.owner_id is None, default=None)
+    return scheme_of(row) if row else scheme(programme.scheme_key, programme.opened_on)
 
 
 def binding_rule(visit: Visit) -> Rule | None:

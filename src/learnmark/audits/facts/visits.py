@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from learnmark.audits.facts.papers import current_team
+from learnmark.audits.facts.papers import current_team, roles_in
 from learnmark.audits.facts.programmes import scheme_of_programme
 from learnmark.audits.models import TeamMember, Visit
+from learnmark.foundation.acts.reading import read_once
 from learnmark.people.facts.people import (
     competences_of,
     internal_audits_by,
@@ -61,16 +62,14 @@ def leaders_of(visit: Visit) -> frozenset[str]:
 
 def objections_to_leading(visit: Visit, by: Actor) -> Verdict:
     """R-VIS-1: only the leader of this team, whatever other audits the person leads."""
-    team = visit.team.filter(removed_on=None, role=TeamMember.Role.LEADER)
-    if by.member is not None and team.filter(member=by.member).exists():
+    if TeamMember.Role.LEADER in roles_in(visit, by):
         return ()
     return objections_to_acting_as_leader("", leaders=leaders_of(visit))
 
 
 def objections_to_taking_part(visit: Visit, by: Actor) -> Verdict:
     """R-VIS-6: only the leader and the auditors of this team."""
-    team = visit.team.filter(removed_on=None, role__in=AUDITING)
-    if by.member is not None and team.filter(member=by.member).exists():
+    if not roles_in(visit, by).isdisjoint(AUDITING):
         return ()
     return (R_VIS_6.objects(by.name),)
 
@@ -155,6 +154,7 @@ def _name(person: Any) -> str:
     return str(person.name if isinstance(person, TeamMember) else person.user)
 
 
+@read_once
 def judge_body(visit: Visit, on: date) -> impartiality.Judgement:
     """R-IMP-4: internal audits that the body's own people made at this client as its people."""
     client = visit.programme.client

@@ -138,7 +138,7 @@ def visit(request: Any, pk: UUID) -> HttpResponse:
     """One audit. The client sees what was handed over."""
     rows = Visit.objects.select_related(
         "programme__client", "programme__owner", "owner", "plan", "conclusions_file"
-    ).prefetch_related("steps")
+    ).prefetch_related("steps", "sites", "sessions")
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -155,7 +155,7 @@ def visit(request: Any, pk: UUID) -> HttpResponse:
         "objectives": objectives_of(found),
         "team": _team(found, request.today, own=own),
         "judged": judged,
-        "sites": found.sites.order_by("key"),
+        "sites": sorted(found.sites.all(), key=lambda site: site.key),
         "sessions": found.sessions.all(),
         "concerns": found.concerns.all(),
         "is_stage_1": found.kind == Visit.Kind.STAGE_1,

@@ -9,6 +9,7 @@ from learnmark.certification.actions.deciding import guard_of, plan_audits, writ
 from learnmark.certification.facts.certificates import scheme_of_case, status_on
 from learnmark.certification.facts.decisions import (
     ASKED,
+    certificate_of,
     cycle_to_decide,
     visits_behind,
 )
@@ -67,7 +68,7 @@ def objections_to_reviewing(
 
 def due_kind(case: Case, on: date) -> str:
     """The decision that the file of a case is ready for next."""
-    certificate = Certificate.objects.filter(case=case).first()
+    certificate = certificate_of(case)
     if certificate is None:
         return "grant"
     if visits_behind(case, "renew"):

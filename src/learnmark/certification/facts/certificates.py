@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from learnmark.audits.models import Visit, VisitStep
 from learnmark.certification.models import Case, Certificate, Cycle, Decision
+from learnmark.foundation.acts.reading import read_once
 from learnmark.library.facts import scheme as scheme_in_force
 from learnmark.library.facts import scheme_of
 from learnmark.library.models import SchemeVersion
@@ -29,6 +30,7 @@ HELD = frozenset({"freeze", "send_conclusions"})
 GIVEN_UP = frozenset({"cancel", "abort"})
 
 
+@read_once
 def scheme_of_case(case: Case, on: date) -> Scheme:
     """The scheme version the case was opened under; the one in force where it is not kept."""
     rows = SchemeVersion.objects.filter(
@@ -57,9 +59,12 @@ def status_on(certificate: Certificate, on: date) -> str:
 
 def suspension_of(certificate: Certificate) -> Decision | None:
     """The suspension that is in force or stood when the certificate ran out; else None."""
-    last: Decision | None = None
-    for row in sorted(certificate.decisions.all(), key=lambda row: row.seq):
-        last = row
+    return suspension_in(certificate.decisions.all())
+
+
+def suspension_in(decisions: Iterable[Decision]) -> Decision | None:
+    """The last decision on a certificate, if it is a suspension."""
+    last = max(decisions, key=lambda row: row.seq, default=None)
     return last if last is not None and last.act == "suspend" else None
 
 

@@ -10,15 +10,22 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from learnmark.audits.models import Visit
+from learnmark.audits.models import Concern, Visit
 from learnmark.certification.facts.certificates import (
     acts_of,
-    cycle_in_force,
     scheme_of_case,
-    suspension_of,
+    suspension_in,
     was_held,
 )
-from learnmark.certification.models import Case, Certificate, Cycle, Decision, DecisionReview
+from learnmark.certification.models import (
+    Agreement,
+    Case,
+    Certificate,
+    Cycle,
+    Decision,
+    DecisionReview,
+)
+from learnmark.foundation.acts.reading import read_once
 from learnmark.foundation.tenancy.models import Member
 from learnmark.people.models import Competence
 from learnmark.rules.decision import Answer, AuditTeam, DecisionFile, DecisionPolicy
@@ -62,9 +69,30 @@ SHOWN_WHEN_TYPED = "…"
 
 def cycle_to_decide(case: Case, kind: str) -> Cycle | None:
     """The cycle that a decision is about: for a grant the one that was opened, else that in force."""
-    if kind in {"grant", "refuse"}:
-        return max(case.cycles.all(), key=lambda cycle: cycle.number, default=None)
-    return cycle_in_force(case)
+    cycles = cycles_of(case)
+    if kind not in {"grant", "refuse"}:
+        cycles = [cycle for cycle in cycles if cycle.starts_on is not None]
+    return max(cycles, key=lambda cycle: cycle.number, default=None)
+
+
+@read_once
+def cycles_of(case: Case) -> list[Cycle]:
+    """The cycles of a case."""
+    return list(case.cycles.all())
+
+
+@read_once
+def audits_held(cycle: Cycle) -> list[Visit]:
+    """The audits of a cycle that took place, oldest first, with all that a decision reads."""
+    rows = Visit.objects.filter(programme=cycle.programme_id).select_related("programme")
+    along = rows.prefetch_related("steps", "team", "sites", "findings__steps")
+    return [visit for visit in along.order_by("number") if was_held(visit)]
+
+
+@read_once
+def decisions_on(case: Case) -> list[Decision]:
+    """The decisions of a case in their order."""
+    return list(Decision.objects.filter(case=case).order_by("seq"))
 
 
 def visits_behind(case: Case, kind: str) -> list[Visit]:
@@ -72,12 +100,11 @@ def visits_behind(case: Case, kind: str) -> list[Visit]:
     cycle = cycle_to_decide(case, kind)
     if cycle is None:
         return []
-    rows = cycle.programme.visits.prefetch_related("steps", "team", "sites", "findings__steps")
-    held = [visit for visit in rows.order_by("number") if was_held(visit)]
+    held = audits_held(cycle)
     wanted = [visit for visit in held if visit.kind in BEHIND.get(kind, Visit.Kind.values)]
     if kind in {"grant", "refuse"}:
         return wanted
-    settled = [row for row in case.decisions.all() if row.act in BEHIND]
+    settled = [row for row in decisions_on(case) if row.act in BEHIND]
     used = {str(part.get("visit")) for row in settled for part in row.relied_on}
     fresh = [visit for visit in wanted if str(visit.pk) not in used]
     return fresh or ([] if kind in BEHIND else held[-1:])
@@ -88,8 +115,7 @@ def findings_behind(case: Case, kind: str, visits: list[Visit]) -> list[Visit]:
     cycle = cycle_to_decide(case, kind)
     if cycle is None or kind not in {"renew", "renew_late"}:
         return visits
-    rows = cycle.programme.visits.prefetch_related("steps", "findings__steps")
-    return [visit for visit in rows if was_held(visit)]
+    return audits_held(cycle)
 
 
 def review_of(cycle: Cycle | None, kind: str) -> DecisionReview | None:
@@ -97,13 +123,22 @@ def review_of(cycle: Cycle | None, kind: str) -> DecisionReview | None:
     if cycle is None:
         return None
     kinds = {kind, "renew" if kind == "renew_late" else kind}
-    rows = DecisionReview.objects.filter(cycle=cycle, kind__in=kinds).order_by("-id")
-    review = rows.select_related("by").first()
-    used = Decision.objects.filter(cycle=cycle, act=kind).order_by("-seq").first()
+    review = next((row for row in reviews_in(cycle) if row.kind in kinds), None)
+    decisions = [
+        row for row in decisions_on(cycle.case) if row.cycle_id == cycle.pk and row.act == kind
+    ]
+    used = decisions[-1] if decisions else None
     if review is not None and used is not None and review.on <= used.on and kind == "maintain":
         # A maintained certificate needs a new look after each surveillance audit.
         return review if review.pk > used.pk else None
     return review
+
+
+@read_once
+def reviews_in(cycle: Cycle) -> list[DecisionReview]:
+    """The reviews of files in a cycle, the newest first."""
+    rows = DecisionReview.objects.filter(cycle=cycle)
+    return list(rows.select_related("by").order_by("-id"))
 
 
 @dataclass(frozen=True)
@@ -154,6 +189,7 @@ def decision_file(
     )
 
 
+@read_once
 def may_decide(member: Member, on: date) -> bool:
     """Whether the person has shown the competence to decide before this day (7.1.3)."""
     rows = Competence.objects.filter(
@@ -242,7 +278,7 @@ def _initial(case: Case, visits: list[Visit]) -> dict[str, Any]:
     first = next((visit for visit in visits if visit.kind == Visit.Kind.STAGE_1), None)
     second = next((v for v in reversed(visits) if v.kind == Visit.Kind.STAGE_2), None)
     begun = [] if second is None else [s for s in second.steps.all() if s.act == "begin"]
-    concerns = [] if first is None else first.concerns.filter(settled_on__isnull=True)
+    concerns = [] if first is None else open_concerns(first)
     return {
         "agreement_signed_on": agreement_signed_on(case),
         "stage1_first_day": first.starts_on if first else None,
@@ -254,9 +290,21 @@ def _initial(case: Case, visits: list[Visit]) -> dict[str, Any]:
     }
 
 
+@read_once
+def open_concerns(visit: Visit) -> list[Concern]:
+    """The areas of concern of a stage 1 that are not settled."""
+    return list(visit.concerns.filter(settled_on__isnull=True))
+
+
+@read_once
+def agreements_of(case: Case) -> list[Agreement]:
+    """The agreements of a case with what happened to them."""
+    return list(case.agreements.prefetch_related("steps"))
+
+
 def agreement_signed_on(case: Case) -> date | None:
     """The day on which both had signed; None while one has not."""
-    for agreement in case.agreements.prefetch_related("steps"):
+    for agreement in agreements_of(case):
         for step in agreement.steps.all():
             if step.act in {"countersign", "upload_signed"}:
                 return step.on
@@ -267,9 +315,10 @@ def _certificate(case: Case, on: date, said: Said) -> dict[str, Any]:
     certificate = certificate_of(case)
     if certificate is None:
         return {}
-    acts = acts_of(certificate.decisions.all())
+    decided = [row for row in decisions_on(case) if row.certificate_id == certificate.pk]
+    acts = acts_of(decided)
     status = certificate_status_on(acts, on)
-    suspension = suspension_of(certificate) if status in {"suspended", "expired"} else None
+    suspension = suspension_in(decided) if status in {"suspended", "expired"} else None
     return {
         "current_status": status,
         "last_valid_day": last_valid_day_on(acts, on),
@@ -284,6 +333,7 @@ def _certificate(case: Case, on: date, said: Said) -> dict[str, Any]:
     }
 
 
+@read_once
 def certificate_of(case: Case) -> Certificate | None:
     """The certificate of a case, if one was ever granted."""
     return Certificate.objects.filter(case=case).first()
@@ -294,7 +344,7 @@ def documents(case: Case, visits: Iterable[Visit]) -> list[dict[str, Any]]:
     parts: list[dict[str, Any]] = [
         {"label": _("Application %(number)s") % {"number": case.number}, "case": str(case.pk)}
     ]
-    for agreement in case.agreements.all():
+    for agreement in agreements_of(case):
         file = agreement.signed_file_id or agreement.file_id
         label = _("Agreement %(number)s") % {"number": agreement.number}
         parts.append({"label": label, "file": str(file) if file else ""})

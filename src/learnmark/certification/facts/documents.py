@@ -82,8 +82,9 @@ def body_parts(body: Party, on: date) -> dict[str, Any]:
 def further_texts(case: Case, scope_in_english: str) -> tuple[FurtherText, ...]:
     """Further lines that help the reader: the English name, the legal entity behind a unit."""
     answers = case.answers.get("organization", {})
+    english = answers.get("english_name")
     texts = {
-        NAME_IN_ENGLISH: answers.get("english_name"),
+        NAME_IN_ENGLISH: english if english != case.client_name else "",
         LEGAL_ENTITY: answers.get("parent_legal_entity"),
         SCOPE_IN_ENGLISH: scope_in_english,
     }

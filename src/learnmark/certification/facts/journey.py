@@ -44,8 +44,10 @@ from learnmark.rules.lifecycle import (
 
 NONCONFORMITIES = (Finding.Grade.MAJOR, Finding.Grade.MINOR)
 CLOSING = tuple(act for act, state in FINDING.targets.items() if state == "verified_closed")
-ENDING = tuple(act for act in ("withdraw", "cancel", "transfer_out"))
-"""Decisions after which no other can follow on a certificate."""
+ENDING = ("withdraw", "cancel", "transfer_out")
+"""Decisions on a certificate after which no other can follow."""
+GIVING_UP = ("decline", "withdraw")
+"""Acts on an application after which no other can follow."""
 
 
 @dataclass(frozen=True)
@@ -104,21 +106,22 @@ def outlines_of(cases: QuerySet[Case], *, on: date) -> list[Standing]:
     return [rows.standing(case) for case in rows.cases]
 
 
-def not_ended(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
-    """Without the cases in which nothing can happen any more.
+def nothing_left(on: date) -> Q:
+    """The cases in which nothing can happen any more, as far as the database can tell alone.
 
-    Only those are left out of which the database can tell it alone; `Journey.ended` tells all.
+    What it cannot tell, such as the end of the time to renew, `Journey.ended` says.
     """
-    decided = Decision.objects.filter(on__lte=on, effective_on__lte=on)
-    later = decided.filter(
+    decided = Decision.objects.filter(on__lte=on)
+    effective = decided.filter(effective_on__lte=on)
+    later = effective.filter(
         certificate=OuterRef("certificate"), effective_on__gt=OuterRef("effective_on")
     )
-    over = decided.filter(~Exists(later), act__in=ENDING)
-    given_up = ApplicationStep.everywhere.filter(act__in=("decline", "withdraw"), on__lte=on)
-    refused = Decision.objects.filter(act="refuse", on__lte=on)
-    before = Q(application__in=given_up.values("subject")) | Q(pk__in=refused.values("case"))
-    certified = Certificate.everywhere.values("case")
-    return cases.exclude(pk__in=over.values("case")).exclude(before & ~Q(pk__in=certified))
+    over = effective.filter(~Exists(later), act__in=ENDING)
+    given_up = ApplicationStep.everywhere.filter(act__in=GIVING_UP, on__lte=on)
+    refused = decided.filter(act="refuse")
+    uncertified = ~Q(pk__in=Certificate.everywhere.values("case"))
+    closed = Q(application__in=given_up.values("subject")) | Q(pk__in=refused.values("case"))
+    return Q(pk__in=over.values("case")) | (closed & uncertified)
 
 
 def drafts(on: date) -> list[Standing]:
@@ -215,7 +218,10 @@ class _Rows:
             since=_last_day(steps), programme_id=F("visit__programme")
         )
         rows = rows.select_related("visit").order_by("visit", "number")
-        return self._read(rows, FINDING_COLUMNS)
+        return self._read(self._wanted(rows), FINDING_COLUMNS)
+
+    def _wanted(self, findings: Any) -> Any:
+        return findings
 
     def standing(self, case: Any) -> Standing:
         cycles = self.cycles[case.pk]
@@ -280,14 +286,13 @@ class _Outline(_Rows):
     """
 
     def _read(self, rows: Any, columns: Sequence[str]) -> list[Any]:
-        return list(rows.select_related(None).values_list(*columns, named=True))
+        return list(rows.values_list(*columns, named=True))
 
     def _keys_of(self, cases: QuerySet[Case]) -> Any:
         return cases.values("pk")
 
-    def _findings(self) -> Any:
-        steps = FindingStep.everywhere.filter(act__in=CLOSING, on__lte=self.on)
-        return super()._findings()
+    def _wanted(self, findings: Any) -> Any:
+        return findings.filter(last_act__isnull=False).exclude(last_act__in=CLOSING)
 
 
 def _last_day(steps: Any) -> Subquery:

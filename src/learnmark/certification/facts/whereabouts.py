@@ -68,7 +68,7 @@ def party_of(task: Task, standing: Standing) -> str:
     """The name of the party that has to do it."""
     if standing.case is None:
         return ""
-    return standing.case.owner.name if task.side == "body" else standing.case.client_name
+    return standing.case.body_name if task.side == "body" else standing.case.client_name
 
 
 def place_of(task: Task, standing: Standing, actor: Actor) -> str:

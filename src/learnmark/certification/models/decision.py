@@ -139,7 +139,8 @@ class Decision(HandedRow):
 
 class CertificateIssue(HandedRow):
     """One document of a certificate. The row with its content is the intent to issue; the file
-    and the day of issue come with the second act."""
+    and the day of issue come with the second act.
+    """
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="issues")
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="issue")

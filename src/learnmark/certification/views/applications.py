@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from learnmark.certification.actions.applications import MAY_BE_CHANGED
+from learnmark.certification.facts.shown import shown_answers, wizard_steps
 from learnmark.certification.models import Application, ApplicationFile
 from learnmark.certification.views import wizard
-from learnmark.certification.facts.shown import shown_answers, wizard_steps
 from learnmark.foundation.acts.links import link_for
 from learnmark.foundation.acts.routes import page
 from learnmark.foundation.ui.listing import Column, Empty, Filter, Listing

@@ -22,10 +22,10 @@ from learnmark.certification.facts.cases import (
     with_state,
 )
 from learnmark.certification.facts.quotes import scheme_for
+from learnmark.certification.facts.shown import shown_answers
 from learnmark.certification.models import ApplicationFile, Case, ReviewAnswer
 from learnmark.certification.views import journey
 from learnmark.certification.views.applications import state_choices, state_word
-from learnmark.certification.facts.shown import shown_answers
 from learnmark.foundation.acts.links import link_for
 from learnmark.foundation.acts.refusals import Refused
 from learnmark.foundation.acts.routes import page

@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from learnmark.certification.actions.decisions import due_kind
 from learnmark.certification.facts.decisions import (
     QUESTIONS,
+    certificate_of,
     cycle_to_decide,
     decision_file,
+    decisions_on,
     documents,
     review_of,
     visits_behind,
 )
 from learnmark.certification.forms.decisions import KIND_LABELS
-from learnmark.certification.models import Case, Certificate
+from learnmark.certification.models import Case
 from learnmark.foundation.acts.routes import page
 from learnmark.rules.decision import KINDS, Precondition, preconditions
 from learnmark.rules.verdict import gettext_noop
@@ -64,7 +66,7 @@ def decision_file_page(request: Any, pk: UUID) -> HttpResponse:
     file = decision_file(case, kind=kind, decider=request.actor.member, on=request.today)
     found = preconditions(kind, file=file, on=request.today)
     visits = visits_behind(case, kind)
-    certificate = Certificate.objects.filter(case=case).first()
+    certificate = certificate_of(case)
     kinds = [name for name in KINDS if (name in CERTIFYING) == (certificate is None)]
     context = {
         "case": case,
@@ -120,7 +122,7 @@ def decisions_of(case: Case) -> list[dict[str, Any]]:
             "label": _(KIND_LABELS.get(row.act, row.act)),
             "documents": [_document(part) for part in row.relied_on],
         }
-        for row in case.decisions.order_by("-seq")
+        for row in reversed(decisions_on(case))
     ]
 
 

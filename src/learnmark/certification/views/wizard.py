@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 
 from learnmark.certification.actions.applications import MAY_BE_CHANGED, save
 from learnmark.certification.facts.answers import FieldProblem, Reading, read, section_of
+from learnmark.certification.facts.shown import WIZARD, wizard_steps
 from learnmark.certification.forms.applications import AttachForm
 from learnmark.certification.forms.wizard import section_form, typed_in
 from learnmark.certification.intake.fields import NOTES, Section
 from learnmark.certification.models import Application, ApplicationFile
 from learnmark.certification.views import imports
-from learnmark.certification.facts.shown import WIZARD, wizard_steps
 from learnmark.foundation.acts.refusals import Refused
 from learnmark.foundation.acts.routes import page
 

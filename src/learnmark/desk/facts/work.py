@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
+
+from django.db.models import Q
 
 from learnmark.audits.models import TeamMember
 from learnmark.certification.facts.journey import (
     Standing,
     drafts,
-    standings_of,
+    nothing_left,
+    outlines_of,
     visible_cases,
 )
+from learnmark.certification.models import Cycle
 from learnmark.foundation.tenancy.actor import Actor
 from learnmark.rules.authority import Role
 from learnmark.rules.case_facts import Task
@@ -44,12 +49,12 @@ class Desk:
     standings: tuple[Standing, ...]
     team: tuple[TeamMember, ...]
 
-    @property
+    @cached_property
     def items(self) -> list[Item]:
         """All open tasks, the earliest due first."""
         return sorted(self._items(), key=lambda item: (item.task.due or date.max, item.title))
 
-    @property
+    @cached_property
     def mine(self) -> list[Item]:
         return [item for item in self.items if item.mine]
 
@@ -81,12 +86,19 @@ class Desk:
         return sorted(rows, key=lambda row: (row[2].starts_on or date.max, row[1].title))
 
 
-def desk_of(actor: Actor, *, on: date) -> Desk:
-    """The desk of a member: at most eight queries, whatever the number of cases."""
-    standings = standings_of(visible_cases(on), on=on)
-    team: Iterable[TeamMember] = ()
+def desk_of(actor: Actor, *, on: date, ended: bool = False) -> Desk:
+    """The desk of a member: at most eight queries, whatever the number of cases.
+
+    `ended` takes in the cases in which nothing is left to do.
+    """
+    cases, team = visible_cases(on), TeamMember.objects.none()
     if actor.in_party.is_body:
         team = TeamMember.objects.filter(member=actor.member, removed_on=None)
-    else:
+    if not ended:
+        # An audit that was left open stays on the desk of its team even so.
+        audited = Cycle.objects.filter(programme__visits__in=team.values("visit"))
+        cases = cases.filter(~nothing_left(on) | Q(pk__in=audited.values("case")))
+    standings = outlines_of(cases, on=on)
+    if not actor.in_party.is_body:
         standings += drafts(on)
     return Desk(actor, on, tuple(standings), tuple(team))

@@ -28,12 +28,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
     today: date = request.today  # type: ignore[attr-defined]
     first = _wanted(request.GET.get("month", ""), today)
     last = first.replace(day=monthrange(first.year, first.month)[1])
-    desk = desk_of(actor, on=today)
-    found = [day for standing in desk.standings for day in days_of(standing, actor)]
-    inside = sorted(
-        (day for day in found if day.on <= last and (day.until or day.on) >= first),
-        key=lambda day: (day.on, day.case),
+    desk = desk_of(actor, on=today, ended=True)
+    found = (
+        day for standing in desk.standings for day in days_of(standing, actor, first=first, last=last)
     )
+    inside = sorted(found, key=lambda day: (day.on, day.case))
     list_url = f"?month={first:%Y-%m}&view=list"
     events = list(_events(inside, list_url))
     month = month_of(first.year, first.month, events=events, today=today)

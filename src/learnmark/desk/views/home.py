@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from learnmark.certification.facts.whereabouts import PAGES, task_shown
+from learnmark.certification.models import Case
+from learnmark.desk.facts.days import kind_of
 from learnmark.desk.facts.work import Desk, Item, desk_of
 from learnmark.foundation.acts.links import address, link_for
 from learnmark.foundation.acts.routes import page
@@ -94,7 +96,7 @@ def _counts(desk: Desk, mine: list[Item], cases: list[Any], visits: int) -> list
 
 def _visit_shown(place: Any, standing: Any, visit: Any, *, actor: Actor) -> dict[str, Any]:
     return {
-        "kind": visit.get_kind_display(),
+        "kind": kind_of(visit),
         "title": standing.title,
         "url": link_for(actor, "audits.visit", visit.pk),
         "role": place.get_role_display(),
@@ -130,7 +132,7 @@ def _quick(actor: Actor) -> list[dict[str, str]]:
 
 def _begin(desk: Desk, actor: Actor) -> str:
     """Where an organization without any case or application begins."""
-    if desk.standings or actor.in_party.is_body:
+    if actor.in_party.is_body or desk.standings or Case.objects.exists():
         return ""
     return link_for(actor, "certification.bodies_public")
 

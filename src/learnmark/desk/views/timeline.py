@@ -29,7 +29,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     """What is planned and due; filters by words, step, state of the certificate, and overdue."""
     actor: Any = request.actor  # type: ignore[attr-defined]  # set by middleware
     today: date = request.today  # type: ignore[attr-defined]
-    everything = desk_of(actor, on=today).standings
+    everything = desk_of(actor, on=today, ended=True).standings
     found = sorted(_narrowed(everything, request.GET), key=_urgency)
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     milestones = [

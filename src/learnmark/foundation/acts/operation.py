@@ -23,6 +23,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.crypto import salted_hmac
 
 from learnmark.foundation.acts.models import Receipt
+from learnmark.foundation.acts.reading import reading_anew
 from learnmark.foundation.acts.refusals import Conflict, KeyReused, refuse_if
 from learnmark.foundation.journal.leaf import canonical
 from learnmark.foundation.journal.record import recorded
@@ -146,7 +147,7 @@ class Operation:
     def __call__(self, *subjects: Any, by: Actor, on: date, key: str = "", **inputs: Any) -> Any:
         """Do the act. Raises Refused with every objection, Conflict, or KeyReused."""
         subject = subjects[0] if subjects else None
-        with transaction.atomic():
+        with reading_anew(), transaction.atomic():
             if key:
                 earlier = _receipt(self.act, key, by, subject, inputs)
                 if earlier is not None:

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 
 from learnmark.foundation.acts.operation import OPERATIONS
 from learnmark.foundation.acts.pages import ActPage
+from learnmark.foundation.acts.reading import reading
 from learnmark.rules.authority import PERMISSIONS, Role
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     View = Callable[..., HttpResponseBase]
 
+READING = ("GET", "HEAD")
 PLURALS = {"body": "bodies", "entry": "entries"}
 
 
@@ -50,7 +52,10 @@ def page(act: str) -> Callable[[View], View]:
                     return redirect_to_login(request.get_full_path())
                 if not roles & request.actor.roles:  # type: ignore[attr-defined]  # set by middleware
                     raise PermissionDenied
-            return view(request, *args, **kwargs)
+            if request.method not in READING:
+                return view(request, *args, **kwargs)
+            with reading():
+                return view(request, *args, **kwargs)
 
         guarded.permission = act  # type: ignore[attr-defined]  # read by the route test
         return guarded

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from learnmark.foundation.acts.reading import read_once
 from learnmark.foundation.tenancy.models import Member, Party, Share
 from learnmark.people.models import Competence, ConflictStatement
 from learnmark.rules import competence as competence_rules
@@ -36,6 +37,7 @@ def people_of(party: Party, on: date) -> QuerySet[Member]:
     return Member.objects.current(on).filter(party=party).select_related("user")
 
 
+@read_once
 def competences_of(
     member_ids: Collection[UUID],
 ) -> dict[UUID, tuple[competence_rules.Competence, ...]]:
@@ -55,6 +57,7 @@ def _as_rule(row: Competence) -> competence_rules.Competence:
     return competence_rules.Competence(FIELDS[row.kind], row.value, row.shown_on, until)
 
 
+@read_once
 def statements_of(
     member_ids: Collection[UUID], client: Party
 ) -> dict[UUID, tuple[impartiality.ConflictStatement, ...]]:

@@ -47,7 +47,22 @@ class OrganizationCast:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def _office(*names: str) -> tuple[Person, ...]:
+IN_VIETNAMESE = {
+    "Coordinator": "Điều phối viên",
+    "Application reviewer": "Chuyên viên xem xét đăng ký",
+    "Audit planner": "Chuyên viên kế hoạch đánh giá",
+    "Lead auditor": "Chuyên gia đánh giá trưởng",
+    "Auditor": "Chuyên gia đánh giá",
+    "Technical expert": "Chuyên gia kỹ thuật",
+    "Technical reviewer": "Chuyên viên thẩm xét",
+    "Head of certification": "Trưởng ban Chứng nhận",
+    "Register administrator": "Quản trị sổ đăng ký",
+    "Complaints officer": "Cán bộ giải quyết khiếu nại",
+    "Impartiality committee": "Hội đồng đảm bảo tính khách quan",
+}
+
+
+def _office(*names: str, vietnamese: bool = False) -> tuple[Person, ...]:
     """The usual people of a body, in the order of the roles below."""
     posts = (
         ("coordinator", "Coordinator", (Role.COORDINATOR,)),
@@ -64,7 +79,7 @@ def _office(*names: str) -> tuple[Person, ...]:
         ("impartiality", "Impartiality committee", (Role.IMPARTIALITY_MEMBER,)),
     )
     return tuple(
-        Person(name, address, title, roles)
+        Person(name, address, IN_VIETNAMESE[title] if vietnamese else title, roles)
         for name, (address, title, roles) in zip(names, posts, strict=True)
     )
 
@@ -95,7 +110,7 @@ BODIES = (
         people=_office(
             "Lê Hương Giang", "Phạm Quỳnh Chi", "Đỗ Thùy Dung", "Trần Bình An", "Vũ Thanh Bình",
             "Nguyễn Đức Long", "Hoàng Minh Châu", "Ngô Thị Hoa", "Bùi Thị Tuyết Mai",
-            "Lý Gia Khanh", "Tạ Thu Phương", "Dương Hồng Quân",
+            "Lý Gia Khanh", "Tạ Thu Phương", "Dương Hồng Quân", vietnamese=True,
         ),  # fmt: skip
         accreditation={
             "accreditor": "Văn phòng Công nhận Minh Họa (tổ chức hư cấu)",

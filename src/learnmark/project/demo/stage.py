@@ -146,7 +146,7 @@ def _accredit(troupe: Troupe, accreditation: dict[str, Any], day: date) -> None:
         **accreditation,
         framework_id="iso-21001",
         valid_from=day,
-        valid_until=day + timedelta(days=5 * 365),
+        valid_until=day + timedelta(days=8 * 365),
         evidence=evidence,
         by=troupe["coordinator"],
         on=day,

@@ -6,17 +6,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.utils import translation
-
-from learnmark.audits.actions import findings, plans, recommendations, reports, responses, reviews
-from learnmark.audits.actions import checklists, stage_1, teams, visits
+from learnmark.audits.actions import (
+    checklists,
+    findings,
+    plans,
+    recommendations,
+    reports,
+    responses,
+    reviews,
+    stage_1,
+    teams,
+    visits,
+)
 from learnmark.audits.facts.plan_proposal import proposed_sessions
 from learnmark.audits.models import Finding, Visit
-from learnmark.certification.actions import agreements, applications, cases, certificates
-from learnmark.certification.actions import decisions, quotes
+from learnmark.certification.actions import (
+    agreements,
+    applications,
+    cases,
+    certificates,
+    decisions,
+    quotes,
+)
 from learnmark.certification.facts.decisions import ASKED
 from learnmark.certification.models import Agreement, Application, Case, Certificate
 from learnmark.foundation.acts.operation import Operation

@@ -84,7 +84,7 @@ def test_a_gap_between_two_cycles_stays_visible(cast, client):
         ("Active", "2025-10-14", None),
     ]
     assert (
-        "There was no certification from 15 May 2025 to 13 Oct 2025"
+        "There was no certification from 15\xa0May\xa02025 to 13\xa0Oct\xa02025"
         in client.get(f"/register/{CODE}").text
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -70,7 +71,26 @@ def timeline_of(thing: Any, also: Iterable[Any] = ()) -> dict[str, Any]:
         .prefetch_related("secrets")
         .order_by("-at", "-number")[:LONGEST_TIMELINE]
     )
-    return {"events": [_shown(row) for row in rows], "empty": _("Nothing has happened yet.")}
+    events = _together([_shown(row) for row in rows])
+    return {"events": events, "empty": _("Nothing has happened yet.")}
+
+
+def _together(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Repetitions within a minute told once, with their number: "Requirements assessed ×8"."""
+    told: list[dict[str, Any]] = []
+    for event in events:
+        last = told[-1] if told else {}
+        alike = all(last.get(key) == event[key] for key in ("name", "by", "text"))
+        if alike and _minute(last["when"]) == _minute(event["when"]):
+            last["times"] += 1
+            last["word"] = f"{last['name']} ×{last['times']}"
+        else:
+            told.append({**event, "name": event["word"], "times": 1})
+    return told
+
+
+def _minute(when: date | datetime) -> str:
+    return when.isoformat()[:16]
 
 
 def _shown(event: Event) -> dict[str, Any]:
