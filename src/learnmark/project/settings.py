@@ -157,6 +157,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # allauth never saw the mail that proved the address
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LEARNMARK_LOCAL
 MFA_TOTP_ISSUER = "Learnmark"
+MFA_TOTP_TOLERANCE = 1  # a code typed as its half minute ends still counts
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -361,6 +361,78 @@ def test_of_two_grants_at_once_one_comes_to_be():
             assert Decision.objects.count() == 1
 
 
+def at_once(*acts):
+    """What each act gave or how it was refused, all begun at the same moment in threads."""
+    barrier, outcomes = threading.Barrier(len(acts)), []
+
+    def do(act):
+        try:
+            barrier.wait(10)
+            outcomes.append(act())
+        except (Conflict, Refused) as error:
+            outcomes.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(outcomes) == len(acts), "an act ended in an error, or never"
+    return outcomes
+
+
+ROUNDS = 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_grant_and_refusal_at_once_one_decision_takes_each_number(monkeypatch):
+    """The file is locked: whoever comes second decides on the file as the first left it."""
+    parse_once(monkeypatch)
+    with clock.moved_to(DECIDED):
+        cast = make_cast()
+        cases = [audited(cast) for _ in range(ROUNDS)]
+        for case in cases:
+            with acting_as(cast.body):
+                reviewed(cast, case)
+
+            def refusing(case=case):
+                with acting_as(cast.body):
+                    return refuse(case, grounds="Majors remain", by=cast.mai, on=DECIDED)
+
+            made = at_once(lambda case=case: ask(cast, case), refusing)
+            done = sorted(row.act for row in made if isinstance(row, Decision))
+            assert done
+            with acting_as(cast.body):
+                rows = Decision.objects.filter(case=case).order_by("seq")
+                assert [row.seq for row in rows] == list(range(1, len(done) + 1))
+                assert [row.act for row in rows][-1:] == ["grant"] or done == ["refuse"]
+                assert Certificate.objects.filter(case=case).count() == done.count("grant")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_issues_at_once_one_document_comes_to_be(monkeypatch):
+    parse_once(monkeypatch)
+    with clock.moved_to(DECIDED):
+        cast = make_cast()
+        for _ in range(ROUNDS):
+            certificate = granted(cast, issued=False)
+
+            def issuing(certificate=certificate):
+                with acting_as(cast.body):
+                    return issue(certificate, by=cast.khanh, on=DECIDED)
+
+            made = at_once(issuing, issuing)
+            documents = [row for row in made if isinstance(row, CertificateIssue)]
+            assert documents
+            assert len({(row.pk, row.file_id) for row in documents}) == 1
+            entry = Entry.published.get(code=certificate.code)
+            with acting_as(cast.body):
+                assert entry.marks.count() == 1
+                assert CertificateIssue.objects.get(certificate=certificate).file_id
+
+
 def test_a_number_of_a_decision_already_taken_is_a_conflict(cast, ready, monkeypatch):
     ask(cast, ready)
     from learnmark.certification.actions import deciding

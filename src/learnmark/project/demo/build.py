@@ -169,3 +169,51 @@ def _transferred(of: Story, today: date) -> None:
     of.to_certificate(decided)
     of.surveil(decided + timedelta(days=310))
     of.transfer_out(_ago(today, 200))
+
+
+@story("signed")
+def _signed(of: Story, today: date) -> None:
+    of.to_contract(today + timedelta(days=170))
+
+
+@story("stage_1_running")
+def _stage_1_running(of: Story, today: date) -> None:
+    of.to_contract(today + timedelta(days=110))
+    visit = of.prepare_visit("stage_1", today, today, told=_ago(today, 14))
+    of.open_visit(visit, today)
+
+
+@story("awaiting_review")
+def _awaiting_review(of: Story, today: date) -> None:
+    of.to_recommendation(today + timedelta(days=1))
+
+
+@story("awaiting_decision")
+def _awaiting_decision(of: Story, today: date) -> None:
+    of.to_recommendation(_ago(today, 4), found=("major", "minor"))
+    of.review("grant", _ago(today, 1))
+
+
+@story("granted")
+def _granted(of: Story, today: date) -> None:
+    of.to_recommendation(_ago(today, 1))
+    of.grant(_ago(today, 1), issued=False)
+
+
+@story("refused")
+def _refused(of: Story, today: date) -> None:
+    decided = _ago(today, 120)
+    of.to_contract(decided)
+    of.stage_1(decided - timedelta(days=120))
+    visit = of.begin("stage_2", decided - timedelta(days=100), decided - timedelta(days=99))
+    of.look(visit, decided - timedelta(days=99), found=("major",))
+    of.report(visit, decided - timedelta(days=99), decided - timedelta(days=94))
+    of.recommend(visit, decided - timedelta(days=5), positive=False)
+    of.refuse(decided)
+
+
+@story("withdrawn")
+def _withdrawn(of: Story, today: date) -> None:
+    of.to_certificate(_ago(today, 700))
+    of.suspend(_ago(today, 320), "audit_not_allowed")
+    of.withdraw(_ago(today, 140))

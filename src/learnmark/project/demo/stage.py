@@ -72,6 +72,10 @@ def bring_on_body(cast: BodyCast, day: date) -> Troupe:
             _show_competence(troupe, cast, person, day)
         if cast.accreditation:
             _accredit(troupe, cast.accreditation, day)
+    if cast.accreditation:
+        renewed = day + timedelta(days=5 * 365 - 60)
+        with on_day(party, renewed):
+            _accredit(troupe, cast.accreditation, renewed)
     return troupe
 
 

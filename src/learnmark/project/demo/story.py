@@ -54,7 +54,7 @@ class Story:
     cast: OrganizationCast
     client: Troupe
     body: Troupe
-    tell: Callable[[date, str, str, str], None] = lambda *_: None
+    tell: Callable[[date, str, str, str], None] | None = None
     application: Application = field(init=False)
     case: Case = field(init=False)
     leader: str = "leader"
@@ -76,17 +76,26 @@ class Story:
 
     def _do(self, act: Operation, *subjects: Any, by: Actor, on: date, **inputs: Any) -> Any:
         result = act(*subjects, by=by, on=on, **inputs)
-        self.tell(on, act.title, by.name, self._standing(on))
+        if self.tell is not None:
+            self.tell(on, act.title, by.name, self._standing(on))
         return result
 
     def _standing(self, on: date) -> str:
         """The certificate's or the application's state after an act."""
         from learnmark.certification.facts.certificates import status_on
 
-        certificate = Certificate.everywhere.filter(case_id=getattr(self, "case", None) and self.case.pk)
-        found = certificate.first()
-        if found is not None:
-            return str(status_on(found, on))
+        case = getattr(self, "case", None)
+        if case is not None:
+            found = Certificate.everywhere.filter(case=case).first()
+            if found is not None:
+                return str(status_on(found, on))
+            audits = [v for v in Visit.everywhere.filter(dossier=case.dossier) if len(v.steps.all()) > 1]
+            if audits:
+                newest = max(audits, key=lambda visit: visit.number)
+                return f"{newest.kind} {newest.state}"
+            agreement = Agreement.everywhere.filter(case=case).first()
+            if agreement is not None:
+                return f"agreement_{agreement.state}"
         application = getattr(self, "application", None)
         return str(Application.everywhere.get(pk=application.pk).state) if application else ""
 
@@ -232,6 +241,11 @@ class Story:
                     self._do(stage_1.settle_concern, noted, settlement=self.words["settled"],
                              by=an, on=sent + timedelta(days=10))
 
+    def open_visit(self, visit: Visit, day: date) -> None:
+        """The opening meeting."""
+        with self.as_body(self.leader, day) as an:
+            self._do(visits.begin, visit, by=an, on=day)
+
     def _conclude_stage_1(self, visit: Visit, sent: date) -> None:
         with self.as_body(self.leader, sent) as an:
             self._do(
@@ -251,8 +265,7 @@ class Story:
     def begin(self, kind: str, first: date, last: date) -> Visit:
         """An audit with checklist that has begun."""
         visit = self.prepare_visit(kind, first, last, told=first - timedelta(days=21))
-        with self.as_body(self.leader, first) as an:
-            self._do(visits.begin, visit, by=an, on=first)
+        self.open_visit(visit, first)
         return Visit.everywhere.get(pk=visit.pk)
 
     def look(self, visit: Visit, day: date, *, found: tuple[str, ...] = (), share: float = 1.0) -> None:
@@ -327,10 +340,10 @@ class Story:
             if Visit.objects.get(pk=visit.pk).state == "response_pending":
                 self._do(recommendations.accept_responses, Visit.objects.get(pk=visit.pk), by=an, on=later)
 
-    def recommend(self, visit: Visit, day: date) -> None:
+    def recommend(self, visit: Visit, day: date, *, positive: bool = True) -> None:
         with self.as_body(self.leader, day) as an:
             visit = Visit.objects.get(pk=visit.pk)
-            self._do(recommendations.recommend, visit, positive=True, text=self.words["recommend"],
+            self._do(recommendations.recommend, visit, positive=positive, text=self.words["recommend" if positive else "not_recommended"],
                      by=an, on=day)
             self._do(visits.close, Visit.objects.get(pk=visit.pk), by=an, on=day)
 
@@ -353,29 +366,44 @@ class Story:
             self._do(decisions.review, Case.objects.get(pk=self.case.pk), kind=kind, answers=answers,
                      sufficient=True, remark=self.words["reviewed"], by=hoa, on=day)
 
-    def grant(self, day: date) -> None:
+    def grant(self, day: date, *, issued: bool = True) -> None:
         """Review, decision, and the certificate issued the day after."""
         self.review("grant", day)
         scope = self.cast.answers["scope"]["desired_scope"]
         with self.as_body("decision", day) as mai:
             self._do(decisions.grant, Case.objects.get(pk=self.case.pk), effective_on=day, scope=scope,
                      grounds=self.words["granted"], by=mai, on=day)
-        self.issue(day + timedelta(days=1))
+        if issued:
+            self.issue(day + timedelta(days=1))
+
+    def refuse(self, day: date) -> None:
+        with self.as_body("decision", day) as mai:
+            self._do(decisions.refuse, Case.objects.get(pk=self.case.pk),
+                     grounds=self.words["refused"], by=mai, on=day)
 
     def issue(self, day: date) -> None:
         with self.as_body("register", day) as khanh:
             self._do(certificates.issue, self.certificate(), by=khanh, on=day)
 
-    def to_certificate(self, decided: date, *, found: tuple[str, ...] = ("minor", "opportunity")) -> None:
+    def to_contract(self, decided: date) -> None:
+        """From the registration to the signed contract, for a decision planned on this day."""
+        self.submit(decided - timedelta(days=200))
+        self.accept(decided - timedelta(days=190))
+        self.quote_and_send(decided - timedelta(days=185))
+        self.sign(decided - timedelta(days=175))
+        self.declare(decided - timedelta(days=170))
+
+    def to_recommendation(
+        self, decided: date, *, found: tuple[str, ...] = ("minor", "opportunity")
+    ) -> None:
+        """Contract and both stages of the initial audit, up to the recommendation."""
+        self.to_contract(decided)
+        self.stage_1(decided - timedelta(days=120))
+        self.audit("stage_2", decided - timedelta(days=60), decided - timedelta(days=58), found=found)
+
+    def to_certificate(self, decided: date) -> None:
         """Everything from the registration on, so that the decision falls on this day."""
-        ago = lambda days: decided - timedelta(days=days)  # noqa: E731  reads best as a word
-        self.submit(ago(200))
-        self.accept(ago(190))
-        self.quote_and_send(ago(185))
-        self.sign(ago(175))
-        self.declare(ago(170))
-        self.stage_1(ago(120))
-        self.audit("stage_2", ago(60), ago(58), found=found)
+        self.to_recommendation(decided)
         self.grant(decided)
 
     # Step 6 and 7
@@ -402,6 +430,11 @@ class Story:
         with self.as_body("decision", day) as mai:
             self._do(certificates.suspend, self.certificate(), ground=ground,
                      grounds=self.words["suspended"], by=mai, on=day)
+
+    def withdraw(self, day: date) -> None:
+        with self.as_body("decision", day) as mai:
+            self._do(certificates.withdraw, self.certificate(), grounds=self.words["withdrawn"],
+                     by=mai, on=day)
 
     def transfer_out(self, day: date) -> None:
         with self.as_body("decision", day) as mai:

@@ -64,7 +64,9 @@ def walk(tell: Callable[[date, str, str, str], None]) -> Story:
     today = clock.today(settings.TIME_ZONE)
     granted = today - timedelta(days=2 * CYCLE + 2)
     body = bring_on_body(body_cast, granted - timedelta(days=400))
-    client = bring_on_organization(cast, granted - timedelta(days=220))
+    registered = granted - timedelta(days=220)
+    client = bring_on_organization(cast, registered)
+    tell(registered, "Register an organization", client["contact"].name, "registered")
     told = Story(cast, client, body, tell=tell)
     told.to_certificate(granted)
     decided = granted

@@ -64,6 +64,9 @@ EN: dict[str, Any] = {
     "maintained": "The surveillance audit confirms that the system works.",
     "renewed": "Full audit, results of the cycle and complaints were weighed.",
     "suspended": "The surveillance audit was not allowed within the interval.",
+    "not_recommended": "A major nonconformity is open and was not answered in time.",
+    "refused": "A major nonconformity was not resolved; the requirements are not met.",
+    "withdrawn": "The suspension was not resolved within its limit.",
     "transferred": "The client transfers its certification to another body.",
 }
 VI: dict[str, Any] = {
@@ -126,6 +129,9 @@ VI: dict[str, Any] = {
     "maintained": "Đánh giá giám sát xác nhận hệ thống vận hành.",
     "renewed": "Đã cân nhắc lần đánh giá toàn diện, kết quả cả chu kỳ và các khiếu nại.",
     "suspended": "Không cho phép đánh giá giám sát trong thời hạn.",
+    "not_recommended": "Còn một sự không phù hợp nặng chưa được giải trình đúng hạn.",
+    "refused": "Sự không phù hợp nặng không được giải quyết; yêu cầu chưa được đáp ứng.",
+    "withdrawn": "Việc đình chỉ không được giải quyết trong thời hạn.",
     "transferred": "Khách hàng chuyển chứng nhận sang tổ chức khác.",
 }  # fmt: skip
 WORDS = {"en": EN, "vi": VI}

@@ -79,13 +79,12 @@ def _together(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Repetitions within a minute told once, with their number: "Requirements assessed ×8"."""
     told: list[dict[str, Any]] = []
     for event in events:
-        last = told[-1] if told else {}
-        alike = all(last.get(key) == event[key] for key in ("name", "by", "text"))
-        if alike and _minute(last["when"]) == _minute(event["when"]):
-            last["times"] += 1
-            last["word"] = f"{last['name']} ×{last['times']}"
+        alike = (event["word"], event["by"], event["text"], _minute(event["when"]))
+        if told and told[-1]["alike"] == alike:
+            told[-1]["times"] += 1
+            told[-1]["word"] = f"{event['word']} ×{told[-1]['times']}"
         else:
-            told.append({**event, "name": event["word"], "times": 1})
+            told.append({**event, "alike": alike, "times": 1})
     return told
 
 
