@@ -115,7 +115,9 @@ class Apart:
 
     def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         """Rows straight from the file, past everything that the product believes of itself."""
-        with contextlib.closing(sqlite3.connect(self.folder / "learnmark.sqlite3", timeout=20)) as db:
+        with contextlib.closing(
+            sqlite3.connect(self.folder / "learnmark.sqlite3", timeout=20)
+        ) as db:
             found = db.execute(query, values).fetchall()
             db.commit()
         return found

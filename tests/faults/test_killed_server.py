@@ -89,7 +89,9 @@ def test_no_acknowledged_save_is_lost_when_the_server_is_killed(apart):
             for writer in writers.values():
                 writer.start()
             eventually(
-                lambda writers=writers: all(w.acknowledged > numbers[d] for d, w in writers.items()),
+                lambda writers=writers: all(
+                    w.acknowledged > numbers[d] for d, w in writers.items()
+                ),
                 lambda: "nobody gets to save",
             )
             time.sleep(random.uniform(0, 0.5))

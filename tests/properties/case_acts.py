@@ -9,12 +9,28 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from learnmark.audits.actions import checklists, findings, plans, recommendations, reports
-from learnmark.audits.actions import responses, reviews, stage_1, teams, visits
+from learnmark.audits.actions import (
+    checklists,
+    findings,
+    plans,
+    recommendations,
+    reports,
+    responses,
+    reviews,
+    stage_1,
+    teams,
+    visits,
+)
 from learnmark.audits.facts.plan_proposal import proposed_sessions
 from learnmark.audits.models import AuditProgramme, Concern, Finding, Visit
-from learnmark.certification.actions import agreements, applications, cases, certificates
-from learnmark.certification.actions import decisions, quotes
+from learnmark.certification.actions import (
+    agreements,
+    applications,
+    cases,
+    certificates,
+    decisions,
+    quotes,
+)
 from learnmark.certification.facts.decisions import ASKED
 from learnmark.foundation.acts.operation import Operation
 from learnmark.people.actions import people

@@ -12,6 +12,8 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         # What declares itself by being imported: event names, acts, their forms, lists, jobs.
-        for part in ("events", "facts.letterheads", "actions", "forms", "views", "jobs"):
+        for part in (
+            "events", "facts.letterheads", "facts.endings", "actions", "forms", "views", "jobs",
+        ):  # fmt: skip
             if find_spec(f"{self.name}.{part}"):
                 import_module(f"{self.name}.{part}")

@@ -1,19 +1,22 @@
-"""The API: every act and every list, mounted from the same declarations as the pages.
+"""The API: every act, list and row, mounted from the same declarations as the pages.
 
-`POST /api/v1/<room>/<nouns>/<id>/<verb>` does an act, `GET /api/v1/<room>/<nouns>` gives a list.
+`POST /api/v1/<room>/<nouns>/<id>/<verb>` does an act, `GET /api/v1/<room>/<nouns>` gives a list,
+`GET /api/v1/<room>/<nouns>/<id>` one row with the acts that are possible now.
 Refusals come as problem+json (RFC 9457) with every objection. An `Idempotency-Key` header makes
 a repetition harmless.
 """
 
 from __future__ import annotations
 
+import json
 import uuid
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.utils import DataError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError
@@ -21,10 +24,13 @@ from ninja.errors import ValidationError as InvalidRequest
 from pydantic import ConfigDict, create_model
 
 from learnmark.foundation.accounts.tokens import ApiAuth
+from learnmark.foundation.acts.details import DETAILS, Detail
 from learnmark.foundation.acts.operation import OPERATIONS, Operation, rows_named_by
 from learnmark.foundation.acts.refusals import Conflict, KeyReused, Refused
 from learnmark.foundation.acts.routes import plural
+from learnmark.foundation.ui import sayings
 from learnmark.foundation.ui.listing import LISTINGS, PAGE_SIZES, Listing
+from learnmark.project.problems import PROBLEM, problem
 from learnmark.rules.authority import PERMISSIONS, R_AUTH_1, R_AUTH_2, Role
 
 if TYPE_CHECKING:
@@ -32,8 +38,13 @@ if TYPE_CHECKING:
 
     from learnmark.foundation.tenancy.actor import Actor
 
-PROBLEM = "application/problem+json"
+ROOMS = (
+    "foundation.tenancy", "foundation.journal", "people", "register", "audits", "certification",
+)  # fmt: skip
+"""Rooms whose `api` module declares what single rows show."""
+
 LONGEST_KEY = 64
+BAD_CONTENT = 400
 IDEMPOTENCY_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -59,7 +70,7 @@ class _Api(NinjaAPI):
 api = _Api(
     title="Learnmark",
     version="1",
-    description="Every act and every list of Learnmark.",
+    description="Every act, every list and every row of Learnmark.",
     docs_url=None,
     urls_namespace="api",
 )
@@ -94,25 +105,6 @@ class Made(Schema):
     id: uuid.UUID | None
 
 
-def problem(
-    status: int,
-    title: str,
-    *,
-    kind: str,
-    detail: str = "",
-    objections: list[dict[str, str]] | None = None,
-) -> HttpResponse:
-    """An answer that says why not."""
-    body = {
-        "type": f"urn:learnmark:problem:{kind}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "objections": objections or [],
-    }
-    return JsonResponse(body, status=status, content_type=PROBLEM)
-
-
 @api.exception_handler(Refused)
 def refused(_request: HttpRequest, error: Refused) -> HttpResponse:
     """Every objection, as the page shows them."""
@@ -121,8 +113,8 @@ def refused(_request: HttpRequest, error: Refused) -> HttpResponse:
             "rule": found.rule.id,
             "clause": found.rule.clause,
             "about": found.about,
-            "says": _(found.rule.says).format(about=found.about),
-            "remedy": _(found.rule.remedy).format(about=found.about),
+            "says": sayings.says(found),
+            "remedy": sayings.remedy(found),
         }
         for found in error.verdict
     ]
@@ -159,15 +151,24 @@ def unstorable(_request: HttpRequest, _error: DataError) -> HttpResponse:
 @api.exception_handler(InvalidRequest)
 def malformed(_request: HttpRequest, error: InvalidRequest) -> HttpResponse:
     """Which input is missing, unknown or of another type; what was sent is not repeated."""
-    found = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors]
+    found = [f"{_input_named(one['loc'])}: {one['msg']}" for one in error.errors]
     title = _("Please look at this again")
     return problem(422, title, kind="invalid", detail="; ".join(found))
+
+
+def _input_named(place: tuple[Any, ...]) -> str:
+    """The input as the caller wrote it: "roles.0", not "body.payload.roles.0"."""
+    parts = [str(part) for part in place]
+    if parts[:1] == ["body"]:
+        return ".".join(parts[2:]) or "body"
+    return ".".join(parts[1:]) or parts[0]
 
 
 @api.exception_handler(HttpError)
 def http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
     """Not signed in (401), a request from elsewhere (403), content that is no JSON (400)."""
-    return problem(error.status_code, str(error), kind="request")
+    title = _("The content is not JSON.") if error.status_code == BAD_CONTENT else str(error)
+    return problem(error.status_code, title, kind="request")
 
 
 @api.exception_handler(Http404)
@@ -243,7 +244,21 @@ def _storable(value: Any) -> bool:
     return not isinstance(value, list) or all(_storable(item) for item in value)
 
 
+def _no_content(request: HttpRequest) -> None:
+    """Raises HttpError or ValidationError where an act without inputs is sent some."""
+    if not request.body.strip():
+        return
+    try:
+        content = json.loads(request.body)
+    except ValueError as error:
+        raise HttpError(BAD_CONTENT, "no JSON") from error
+    if content not in ({}, None):
+        raise ValidationError(_("This act has no inputs: send no content, or {}."))
+
+
 def _do(request: Any, operation: Operation, pk: uuid.UUID | None, payload: Any) -> dict[str, Any]:
+    if payload is None:
+        _no_content(request)
     actor = request.actor
     _may(request, operation.act)
     subjects = ()
@@ -321,8 +336,30 @@ def _lister(listing: type[Listing]) -> Callable[..., Any]:
     return endpoint
 
 
+class One(Schema):
+    """One row: its fields, related rows by identifier, and the acts possible now."""
+
+    type: str
+    id: uuid.UUID
+    state: str | None
+    fields: dict[str, Any]
+    acts: list[str]
+
+
+def _reader(shown: Detail) -> Callable[..., Any]:
+    def endpoint(request: Any, pk: uuid.UUID) -> Any:
+        _may(request, shown.act)
+        return shown.json(pk, by=request.actor, on=request.today)
+
+    endpoint.__annotations__["pk"] = uuid.UUID
+    endpoint.permission = shown.act  # type: ignore[attr-defined]
+    return endpoint
+
+
 def mount() -> None:
-    """Mount every declared act and list; called once, when all rooms have declared theirs."""
+    """Mount every declared act, list and row; called once, when all rooms have declared theirs."""
+    for room in ROOMS:
+        import_module(f"learnmark.{room}.api")
     router = Router(auth=ApiAuth())
     for act, operation in sorted(OPERATIONS.items()):
         if act in PAGE_ONLY or operation.inner:
@@ -347,6 +384,16 @@ def mount() -> None:
             operation_id=f"{name}.list",
             tags=[room],
         )(_lister(listing))
+    for name, shown in sorted(DETAILS.items()):
+        room, nouns = name.split(".")
+        # After the acts: `/members/invite` is an act, and no row is called "invite".
+        router.get(
+            f"/{room}/{nouns}/{{pk}}",
+            response={200: One, **dict.fromkeys((401, 403, 404, 422), Problem)},
+            summary=str(shown.model._meta.verbose_name),
+            operation_id=f"{name}.one",
+            tags=[room],
+        )(_reader(shown))
     api.add_router("/v1", router)
 
 

@@ -62,9 +62,14 @@ def _run(options: argparse.Namespace) -> int:
 
 def _settle_locally(port: int) -> None:
     """Settings for one person on one machine: loopback only, no TLS, a folder for everything."""
-    os.environ.setdefault("LEARNMARK_LOCAL", "on")
-    os.environ.setdefault("LEARNMARK_DATA_DIR", str(Path.cwd() / "var"))
-    os.environ.setdefault("LEARNMARK_URL", f"http://localhost:{port}")
+    local = {
+        "LEARNMARK_LOCAL": "on",
+        "LEARNMARK_DATA_DIR": str(Path.cwd() / "var"),
+        "LEARNMARK_URL": f"http://localhost:{port}",
+    }
+    for name, value in local.items():
+        if not os.environ.get(name, "").strip():  # empty counts as unset
+            os.environ[name] = value
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 2 * 2**30
+LOCALLY = " On one person's machine `learnmark --local doctor` examines without it."
 
 Answer = tuple[str, str]
 """("ok" | "warning" | "fault", a sentence)"""
@@ -35,13 +39,22 @@ def _answers() -> Iterator[Answer]:
         django.setup()
         from django.conf import settings
     except Exception as error:  # noqa: BLE001  whatever is wrong with the settings is the answer
-        yield "fault", f"The settings cannot be read: {error}"
+        yield "fault", _wrong_setting(error)
         return
     for look in (_folder, _database, _front_end, _words, _mail, _safety, _libraries, _queue):
         try:
             yield from look(settings)
         except Exception as error:  # noqa: BLE001  one failing look must not hide the others
             yield "fault", f"{_name(look)}: {type(error).__name__}: {error}"
+
+
+def _wrong_setting(error: Exception) -> str:
+    """The setting by its name and what it allows; anything else with its kind."""
+    if type(error).__name__ != "ImproperlyConfigured":
+        return f"The settings cannot be read: {type(error).__name__}: {error}"
+    local = os.environ.get("LEARNMARK_LOCAL", "").strip().lower()
+    hint = "" if local in {"on", "1", "true", "yes"} else LOCALLY
+    return f"{error}.{hint}" if "is missing" in str(error) else f"{error}."
 
 
 def _name(look: Callable[..., object]) -> str:
@@ -120,17 +133,47 @@ def _front_end(settings: Any) -> Iterator[Answer]:
 
 
 def _words(settings: Any) -> Iterator[Answer]:
-    there = any(
-        (Path(place) / "vi/LC_MESSAGES/django.mo").exists() for place in settings.LOCALE_PATHS
-    )
-    yield (
-        ("ok" if there else "warning"),
-        (
-            "Vietnamese texts are there."
-            if there
-            else "Vietnamese texts were not built; pages are English."
-        ),
-    )
+    for place in settings.LOCALE_PATHS:
+        folder = Path(place) / "vi" / "LC_MESSAGES"
+        if not (folder / "django.mo").exists():
+            yield "warning", "Vietnamese texts were not built; pages are English."
+            continue
+        done, all_of_them = translated(folder)
+        if done == all_of_them:
+            yield "ok", f"Vietnamese texts are whole ({done} of {all_of_them})."
+        else:
+            percent = 100 * done // all_of_them
+            yield "warning", f"Vietnamese texts: {percent} % ({done} of {all_of_them}) are translated."
+
+
+def translated(folder: Path) -> tuple[int, int]:
+    """How many texts the built catalogue translates, and how many there are to translate.
+
+    All are counted in the source beside it; without a source the built ones are all.
+    """
+    with (folder / "django.mo").open("rb") as file:
+        built = GNUTranslations(file)._catalog  # type: ignore[attr-defined]  # the only way to all
+    done = {key[0] if isinstance(key, tuple) else key for key, text in built.items() if key and text}
+    source = folder / "django.po"
+    if not source.exists():
+        return len(done), len(done)
+    wanted = set(_texts_of(source.read_text(encoding="utf-8")))
+    return len(wanted & done), len(wanted)
+
+
+def _texts_of(source: str) -> Iterator[str]:
+    """The texts of a catalogue's source, with their context as the built one keys them."""
+    for entry in re.split(r"\n\s*\n", source):
+        live = "\n".join(line for line in entry.splitlines() if not line.startswith("#"))
+        found = re.search(r'^msgid ((?:".*"\s*)+)', live, re.MULTILINE)
+        text = _joined(found[1]) if found else ""
+        context = re.search(r'^msgctxt (".*")', live, re.MULTILINE)
+        if text:
+            yield f"{_joined(context[1])}\x04{text}" if context else text
+
+
+def _joined(quoted: str) -> str:
+    return "".join(json.loads(part) for part in re.findall(r'"(?:[^"\\]|\\.)*"', quoted))
 
 
 def _mail(settings: Any) -> Iterator[Answer]:

@@ -12,13 +12,16 @@ PREFIX = "LEARNMARK_"
 
 
 def env_text(name: str, default: str = "") -> str:
-    """A text; `NAME_FILE` may name a file that holds it instead, as for secrets."""
+    """A text; `NAME_FILE` may name a file that holds it instead, as for secrets.
+
+    An empty value counts as unset: container files pass variables on that nobody filled in.
+    """
     if place := os.environ.get(f"{PREFIX}{name}_FILE"):
         try:
             return Path(place).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise ImproperlyConfigured(f"{PREFIX}{name}_FILE: {error}") from error
-    return os.environ.get(f"{PREFIX}{name}", default)
+    return os.environ.get(f"{PREFIX}{name}", "").strip() or default
 
 
 def env_bool(name: str, *, default: bool) -> bool:

@@ -62,8 +62,7 @@ OF_AN_ORGANIZATION: tuple[Group, ...] = (
     (
         gettext_noop("Certification"),
         (
-            ("certification.applications", "file-earmark-text", gettext_noop("Applications")),
-            ("certification.cases", "briefcase", gettext_noop("Cases")),
+            ("certification.applications", "briefcase", gettext_noop("Applications and cases")),
             ("audits.visits", "clipboard-check", gettext_noop("Audits")),
             ("audits.findings", "flag", gettext_noop("Findings")),
             ("certification.certificates", "award", gettext_noop("Certificates")),
@@ -99,7 +98,10 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         for label, entries in groups
     ]
     items = [item for group in shown for item in group["items"]]
-    here = _here(request.path, (item["url"] for item in items))
+    path = request.path
+    if not actor.party.is_body and path.startswith(address("certification.cases")):
+        path = address("certification.applications")  # a client's cases stand among these
+    here = _here(path, (item["url"] for item in items))
     for item in items:
         item["active"] = item["url"] == here
     return [group for group in shown if group["items"]]

@@ -109,6 +109,8 @@ class AuditTasks(CaseCycle):
         unsettled = [f for f in findings if not f.settled]
         for finding in unsettled:
             yield self._of_finding(finding, step)
+            if finding.state == "escalated":
+                yield self._follow_up(finding, step)
         if not unsettled:
             yield self._task(
                 step, "audits.visit.accept_responses", (VISIT_ROW, visit.id),
@@ -125,12 +127,14 @@ class AuditTasks(CaseCycle):
             case "response_submitted":
                 act, due = "audits.finding.accept_plan", earliest(judge, finding.close_due)
                 words = gettext_noop("Accept or return the response")
-            case "plan_accepted":
+            case "plan_accepted" | "escalated":
                 act, side = "audits.finding.submit_evidence", "client"
                 due = finding.close_due or judge
                 words = gettext_noop("Carry out the corrective action and submit evidence")
             case "evidence_submitted":
-                act, due = "audits.finding.verify", earliest(judge, finding.close_due)
+                # The days of a minor are those of its plan, which is accepted by now.
+                limit = None if finding.grade == "minor" else finding.close_due
+                act, due = "audits.finding.verify", earliest(judge, limit)
                 words = gettext_noop("Verify the evidence and close the nonconformity")
             case _:
                 act, side = "audits.finding.respond", "client"
@@ -140,6 +144,30 @@ class AuditTasks(CaseCycle):
             step, act, (FINDING_ROW, finding.id), side=side, words=words, due=due,
             about=finding.reference, visit_id=finding.visit_id,
         )  # fmt: skip
+
+    def _follow_up(self, finding: OpenFinding, step: StepKey) -> Task:
+        """An escalated nonconformity is the team's concern too: verify it, or return the plan."""
+        return self._task(
+            step, "audits.finding.verify", (FINDING_ROW, finding.id),
+            words=gettext_noop("Follow up the escalated nonconformity: verify or return it"),
+            due=after(finding.since or self.on, self.pace.judge), about=finding.reference,
+            visit_id=finding.visit_id,
+        )  # fmt: skip
+
+    def _left_over(self, step: StepKey) -> Iterator[Task]:
+        """Nonconformities that wait for somebody although their audit does so no longer."""
+        waiting = {v.id for v in self.facts.visits if v.state == "response_pending"}
+        auditing = {v.id for v in self.facts.visits if v.state == "in_progress"}
+        for finding in self.facts.findings:
+            asked_there = finding.visit_id in waiting and not finding.settled
+            if asked_there or finding.waits_for_next_audit:
+                continue
+            # What is settled is a task of the running audit already.
+            shown_there = finding.settled and bool(auditing - {finding.visit_id})
+            if finding.state == "escalated" or not shown_there:
+                yield self._of_finding(finding, step)
+            if finding.state == "escalated" and not shown_there:
+                yield self._follow_up(finding, step)
 
     def _verified_now(self, visit: VisitFacts, step: StepKey) -> Iterator[Task]:
         """Minors of earlier audits are verified at the next audit at latest (9.6.2.2)."""

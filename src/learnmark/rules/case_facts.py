@@ -29,6 +29,7 @@ HELD = frozenset({
     "conclusions_sent", "findings_frozen", "report_draft", "report_issued", "response_pending",
     "responses_accepted", "recommended_positive", "recommended_negative", "closed",
 })  # fmt: skip
+PLAN_ACCEPTED = frozenset({"plan_accepted", "evidence_submitted", "escalated"})
 LOST = frozenset({"cancelled", "aborted"})
 BEFORE_AUDIT = frozenset({"none", "planned", "plan_sent", "plan_agreed"})
 
@@ -122,7 +123,12 @@ class OpenFinding:
     @property
     def settled(self) -> bool:
         """Whether it stands in the way of a positive decision no longer (3.12, 9.5.2)."""
-        return self.grade == "minor" and self.state in {"plan_accepted", "evidence_submitted"}
+        return self.grade == "minor" and self.state in PLAN_ACCEPTED
+
+    @property
+    def waits_for_next_audit(self) -> bool:
+        """Whether nobody has to do anything about it before the next audit (9.6.2.2)."""
+        return self.grade == "minor" and self.state == "plan_accepted"
 
 
 @dataclass(frozen=True)

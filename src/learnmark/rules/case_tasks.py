@@ -104,6 +104,7 @@ class CaseTasks(AuditTasks):
         for visit in second:
             step = StepKey.POST_AUDIT if visit.state in HELD else StepKey.AUDIT
             yield from self._of_visit(visit, step)
+        yield from self._left_over(StepKey.POST_AUDIT)
         if second and all(v.state == "closed" for v in (*first, *second)):
             yield self._decide(second[-1], StepKey.DECISION)
 
@@ -128,6 +129,7 @@ class CaseTasks(AuditTasks):
         open_visits = [v for v in facts.visits if v.state not in LOST and v.state != "closed"]
         for visit in open_visits:
             yield from self._of_visit(visit, self._step_of(visit))
+        yield from self._left_over(self._cycle_step())
         undecided = [v for v in facts.visits if v.state == "closed" and not self._decided(v)]
         for visit in undecided:
             yield self._decide(visit, self._step_of(visit))

@@ -89,7 +89,8 @@ class FurtherText:
 class CertificateContent:
     """The fields of a certification document (ISO/IEC 17021-1, 8.2.2 a to i).
 
-    `country` is the ISO 3166 code of two letters; `body_mark` and `other_marks` identify image
+    `country` is the ISO 3166 code of two letters, and `city` that of the head office again, for
+    lists; `body_mark` and `other_marks` identify image
     files, for example by digest; `annexes` names annexes of the standard that were applied.
     """
 
@@ -97,6 +98,7 @@ class CertificateContent:
     client_name: str
     head_office_address: str
     country: str
+    city: str = ""
     sites: tuple[CertifiedSite, ...] = ()
     # b, c: dates
     decided_on: date

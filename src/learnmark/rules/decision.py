@@ -23,7 +23,7 @@ from learnmark.rules.calendar import (
     suspension_review_by,
 )
 from learnmark.rules.impartiality import R_IMP_1, R_IMP_2
-from learnmark.rules.lifecycle import CERTIFICATE, NOTHING, R_LC_1
+from learnmark.rules.lifecycle import APPLICATION, CERTIFICATE, NOTHING, R_LC_1
 from learnmark.rules.verdict import Rule, Verdict, gettext_noop
 
 R_DEC_1A = Rule(
@@ -106,11 +106,35 @@ R_DEC_12 = Rule(
     gettext_noop("The certification agreement was not signed in time: {about}."),
     gettext_noop("Both sides sign before stage 1."),
 )
+R_DEC_13 = Rule(
+    "R-DEC-13",
+    "9.5.3.1",
+    gettext_noop("There is nothing to decide on yet: {about}."),
+    gettext_noop(
+        "First sign the agreement and hold an audit that ends with a recommendation, or record "
+        "why it ended without one."
+    ),
+)
 R_SUS_1 = Rule(
     "R-SUS-1",
     "9.6.5.4",
     gettext_noop("The ground for suspension has not been resolved: {about}."),
     gettext_noop("Verify that the issue is resolved, or reduce or withdraw."),
+)
+R_SUS_2 = Rule(
+    "R-SUS-2",
+    "9.6.5",
+    gettext_noop("The audit that was not allowed has not been held since: {about}."),
+    gettext_noop(
+        "Hold the surveillance or recertification audit that was missed, issue its report and "
+        "recommend, then decide."
+    ),
+)
+R_SUS_3 = Rule(
+    "R-SUS-3",
+    "9.6.5",
+    gettext_noop("The response to {about} has not been accepted."),
+    gettext_noop("Let the client answer, review the response and accept it, then decide."),
 )
 R_RED_1 = Rule(
     "R-RED-1",
@@ -141,6 +165,14 @@ NOT_POSITIVE = gettext_noop("the team leader's conclusion is not positive")
 MAY_SUSPEND = gettext_noop("something may lead to suspension")
 NOT_MONITORED = gettext_noop("surveillance is not monitored by competent staff")
 THE_REPORT = gettext_noop("the audit report")
+NO_AGREEMENT = gettext_noop("no signed agreement")
+NO_CYCLE = gettext_noop("no certification cycle")
+NO_RESULT = gettext_noop("no audit with a recommendation, and none that ended for a recorded reason")
+NO_DUE_DAY = gettext_noop("audit due")
+
+AUDIT_NOT_ALLOWED = "audit_not_allowed"
+UNANSWERED_FINDINGS = "unanswered_findings"
+"""Grounds of suspension that the records show to be resolved; others are declared resolved."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +207,9 @@ class DecisionFile:
 
     `sites` are those the audits of the file had to visit. `effective_on` None means the day of
     the decision. `majors_verified` pairs the code of each closed major with its day of closing.
+    `said` False means that the decision maker has not spoken yet: a preview. `audit_ended` means
+    that an audit was cancelled or aborted for a recorded reason. `suspension_code` is the ground
+    of the suspension in force as one of the body's codes.
     """
 
     kind: str
@@ -187,6 +222,7 @@ class DecisionFile:
     prepared_by: str = ""
     reviewed_by: str = ""
     answers: tuple[Answer, ...] = ()
+    said: bool = True
     grounds: str = ""
     documents: tuple[str, ...] = ()
     effective_on: date | None = None
@@ -200,6 +236,9 @@ class DecisionFile:
     majors_verified: tuple[tuple[str, date], ...] = ()
     minors_without_plan: tuple[str, ...] = ()
     # Initial certification.
+    application_state: str = NOTHING
+    cycle_opened: bool = False
+    audit_ended: bool = False
     application_confirmed: bool = False
     agreement_signed_on: date | None = None
     stage1_first_day: date | None = None
@@ -218,6 +257,10 @@ class DecisionFile:
     suspension_ground: str = ""
     suspension_ground_resolved: bool = False
     suspension_longer_because: str = ""
+    suspension_code: str = ""
+    missed_audit_due: date | None = None
+    missed_audit_held: bool = False
+    responses_missing: tuple[str, ...] = ()
     services_left_out: tuple[str, ...] = ()
     policy: DecisionPolicy = DecisionPolicy()
 
@@ -235,14 +278,24 @@ class DecisionFile:
 
 @dataclass(frozen=True)
 class Precondition:
-    """One rule of a decision with its answer; `about` names each thing that stands against it."""
+    """One rule of a decision with its answer; `about` names each thing that stands against it.
+
+    `judged` False means that the file does not hold yet what the rule would judge.
+    """
 
     rule: Rule
     about: tuple[str, ...] = ()
+    judged: bool = True
 
     @property
     def met(self) -> bool:
-        return not self.about
+        """Judged, and nothing stands against it."""
+        return self.judged and not self.about
+
+    @property
+    def open(self) -> bool:
+        """There is nothing to judge yet: neither met nor unmet."""
+        return not self.judged and not self.about
 
     @property
     def reason(self) -> str:
@@ -256,7 +309,7 @@ Check = Callable[[DecisionFile, date], Iterable[str]]
 def preconditions(kind: str, *, file: DecisionFile, on: date) -> tuple[Precondition, ...]:
     """Every rule that this kind of decision has to meet, met and unmet."""
     return tuple(
-        Precondition(rule, tuple(check(file, on)))
+        Precondition(rule, tuple(check(file, on)), judged=rule not in EMPTY or not EMPTY[rule](file))
         for rule, check in (*_belongs_to(kind), *TABLE[kind])
     )
 
@@ -274,7 +327,9 @@ def _belongs_to(kind: str) -> tuple[tuple[Rule, Check], ...]:
     def wrong_state(file: DecisionFile, _on: date) -> Iterable[str]:
         # A refusal leaves no certificate behind; it is possible where a grant would have been.
         act = "grant" if kind == "refuse" else kind
-        return (o.about for o in CERTIFICATE.objection(file.current_status, act))
+        yield from (o.about for o in CERTIFICATE.objection(file.current_status, act))
+        if act == "grant" and file.application_state != ACCEPTED:
+            yield APPLICATION.state_labels[file.application_state]
 
     def other_kind(file: DecisionFile, _on: date) -> Iterable[str]:
         return () if file.kind == kind else (OTHER_KIND,)
@@ -283,6 +338,10 @@ def _belongs_to(kind: str) -> tuple[tuple[Rule, Check], ...]:
         return (*other_kind(file, on), *_not_stated(file))
 
     return ((R_LC_1, wrong_state), (R_DEC_4, not_stated))
+
+
+ACCEPTED = "accepted"
+"""Only on an accepted application certification is granted or refused."""
 
 
 def _not_stated(file: DecisionFile) -> Iterable[str]:
@@ -386,6 +445,18 @@ def _concerns_open(file: DecisionFile, _on: date) -> Iterable[str]:
     return file.open_concerns
 
 
+def _nothing_to_grant(file: DecisionFile, _on: date) -> Iterable[str]:
+    return () if file.cycle_opened else (NO_CYCLE,)
+
+
+def _nothing_to_refuse(file: DecisionFile, on: date) -> Iterable[str]:
+    if file.agreement_signed_on is None:
+        yield NO_AGREEMENT
+    yield from _nothing_to_grant(file, on)
+    if file.recommended is None and not file.audit_ended:
+        yield NO_RESULT
+
+
 def _stage_1_too_old(file: DecisionFile, _on: date) -> Iterable[str]:
     if file.stage1_last_day is None or file.stage2_first_day is None:
         return ()
@@ -427,6 +498,16 @@ def _ground_unresolved(file: DecisionFile, _on: date) -> Iterable[str]:
     suspended = file.current_status == "suspended" or bool(file.suspension_ground)
     ground = file.suspension_ground or NO_GROUNDS
     return (ground,) if suspended and not file.suspension_ground_resolved else ()
+
+
+def _audit_still_missed(file: DecisionFile, _on: date) -> Iterable[str]:
+    if file.suspension_code != AUDIT_NOT_ALLOWED or file.missed_audit_held:
+        return ()
+    return (file.missed_audit_due.isoformat() if file.missed_audit_due else NO_DUE_DAY,)
+
+
+def _responses_missing(file: DecisionFile, _on: date) -> Iterable[str]:
+    return file.responses_missing if file.suspension_code == UNANSWERED_FINDINGS else ()
 
 
 def _suspended_too_long(file: DecisionFile, on: date) -> Iterable[str]:
@@ -473,7 +554,12 @@ RENEWAL: Checks = (
     (R_DEC_3, _not_weighed),
     (R_DEC_10, _sites_never_audited),
 )
-SUSPENSION_LIMIT: Checks = ((R_SUS_1, _ground_unresolved), (D_11, _suspended_too_long))
+ENDING_A_SUSPENSION: Checks = (
+    (R_SUS_1, _ground_unresolved),
+    (R_SUS_2, _audit_still_missed),
+    (R_SUS_3, _responses_missing),
+    (D_11, _suspended_too_long),
+)
 
 TABLE: Mapping[str, Checks] = {
     "grant": (
@@ -483,10 +569,11 @@ TABLE: Mapping[str, Checks] = {
         (R_DEC_10, _sites_never_audited),
         (R_DEC_11, _concerns_open),
         (R_DEC_12, _agreement_late),
+        (R_DEC_13, _nothing_to_grant),
         (D_01, _stage_1_too_old),
         (D_05, _majors_past_six_months),
     ),
-    "refuse": DECIDER,
+    "refuse": (*DECIDER, (R_DEC_13, _nothing_to_refuse)),
     "maintain": (
         *DECIDER,
         (R_DEC_1B, _minors_without_plan),
@@ -497,8 +584,8 @@ TABLE: Mapping[str, Checks] = {
     "renew": (*RENEWAL, (D_08, _past_expiry)),
     "renew_late": (*RENEWAL, (R_SUS_1, _ground_unresolved), (D_09, _past_restoration)),
     "suspend": (*DECIDER, (D_11, _suspended_past_expiry)),
-    "restore": (*DECIDER, *SUSPENSION_LIMIT),
-    "reduce_scope": (*DECIDER, (R_RED_1, _services_left_out), *SUSPENSION_LIMIT),
+    "restore": (*DECIDER, *ENDING_A_SUSPENSION),
+    "reduce_scope": (*DECIDER, (R_RED_1, _services_left_out), *ENDING_A_SUSPENSION),
     "extend_scope": (
         *DECIDER,
         *REVIEWED,
@@ -508,3 +595,37 @@ TABLE: Mapping[str, Checks] = {
     "withdraw": DECIDER,
 }
 KINDS = tuple(TABLE)
+
+
+def _no_audit(file: DecisionFile) -> bool:
+    return not file.audit_teams
+
+
+def _unsaid(file: DecisionFile) -> bool:
+    return not file.said
+
+
+def _no_stage_1(file: DecisionFile) -> bool:
+    return file.stage1_last_day is None
+
+
+EMPTY: Mapping[Rule, Callable[[DecisionFile], bool]] = {
+    R_IMP_1: _no_audit,
+    R_DEC_4: _unsaid,
+    R_DEC_8: _unsaid,
+    R_DEC_9: lambda file: file.report_issued_on is None and not file.majors_verified,
+    R_DEC_1A: _no_audit,
+    R_DEC_1B: _no_audit,
+    R_DEC_5: lambda file: not file.said and not file.reviewed_independently,
+    R_DEC_10: lambda file: not file.sites,
+    R_DEC_11: _no_stage_1,
+    R_DEC_12: _no_stage_1,
+    D_01: lambda file: file.stage1_last_day is None or file.stage2_first_day is None,
+    D_05: lambda file: file.stage2_last_day is None,
+    R_SUS_1: lambda file: not file.said or not file.suspension_ground,
+    R_SUS_2: lambda file: file.suspension_code != AUDIT_NOT_ALLOWED,
+    R_SUS_3: lambda file: file.suspension_code != UNANSWERED_FINDINGS,
+    R_RED_1: _unsaid,
+    D_11: lambda file: file.kind != "suspend" and file.suspended_on is None,
+}
+"""When a rule finds nothing to judge in a file; silence then does not mean that it is met."""

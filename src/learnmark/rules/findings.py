@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from learnmark.rules.verdict import Objection, Rule, Verdict, gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from learnmark.rules.scheme import Scheme
 
@@ -74,6 +74,18 @@ R_FIN_10 = Rule(
     gettext_noop("The review of the response lacks {about}."),
     gettext_noop("Record who reviewed it and when; a return says why."),
 )
+R_FIN_11 = Rule(
+    "R-FIN-11",
+    "9.6.2.2",
+    gettext_noop("The earlier minor nonconformity {about} is neither verified nor raised again."),
+    gettext_noop("Verify its correction on its own page, or raise it again in this audit."),
+)
+R_FIN_12 = Rule(
+    "R-FIN-12",
+    "9.4.8",
+    gettext_noop("The report calls the action on {about} effective, but nobody has verified it."),
+    gettext_noop("Verify the nonconformity on its own page, or correct the report."),
+)
 
 
 class Grade(StrEnum):
@@ -86,6 +98,7 @@ class Grade(StrEnum):
 
 
 NONCONFORMITIES = frozenset({Grade.MAJOR, Grade.MINOR})
+UNDOING_A_PLAN = frozenset({"return_", "respond"})
 
 
 @dataclass(frozen=True)
@@ -201,6 +214,34 @@ def objections_to_accepting_response(response: ResponseFacts) -> Verdict:
 def objections_to_closing_responses(responses: tuple[ResponseFacts, ...]) -> Verdict:
     """What is open before a positive recommendation: majors verified, minors' plans accepted."""
     return tuple(objection for response in responses for objection in _against_response(response))
+
+
+def objections_to_minors_left(names: Iterable[str]) -> Verdict:
+    """R-FIN-11: minors are verified at the next audit at the latest, or raised again there."""
+    return tuple(R_FIN_11.objects(name) for name in names)
+
+
+def objections_to_claims(said: Mapping[str, str], *, verified: Collection[str]) -> Verdict:
+    """R-FIN-12: `said` is nonconformity → what a report says came of the action on it."""
+    return tuple(
+        R_FIN_12.objects(name)
+        for name, result in said.items()
+        if result == "effective" and name not in verified
+    )
+
+
+def plan_stands(acts: Iterable[str]) -> bool:
+    """Whether a plan was accepted and neither returned nor replaced by another response since.
+
+    Escalation says that a plan is carried out late; it does not take the acceptance back (5.9).
+    """
+    stands = False
+    for act in acts:
+        if act == "accept_plan":
+            stands = True
+        elif act in UNDOING_A_PLAN:
+            stands = False
+    return stands
 
 
 def objections_to_reviewing(*, by: str, on: date | None, accepted: bool, comment: str) -> Verdict:

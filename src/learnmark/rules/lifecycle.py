@@ -254,12 +254,14 @@ FINDING = Lifecycle(
     "finding",
     (
         Transition("raise_", (NOTHING,), "open"),
-        Transition("respond", ("open", "returned", "escalated"), "response_submitted"),
-        Transition("return_", ("response_submitted",), "returned"),
+        Transition("respond", ("open", "returned"), "response_submitted"),
+        Transition("return_", ("response_submitted", "escalated"), "returned"),
         Transition("accept_plan", ("response_submitted",), "plan_accepted"),
         Transition("submit_evidence", ("plan_accepted", "escalated"), "evidence_submitted"),
         Transition("return_evidence", ("evidence_submitted",), "plan_accepted"),
-        Transition("verify", ("evidence_submitted", "plan_accepted"), "verified_closed"),
+        Transition(
+            "verify", ("evidence_submitted", "plan_accepted", "escalated"), "verified_closed"
+        ),
         Transition("escalate", ("plan_accepted",), "escalated"),
     ),
     state_labels={

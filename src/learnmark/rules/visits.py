@@ -86,8 +86,20 @@ R_VIS_11 = Rule(
 R_VIS_12 = Rule(
     "R-VIS-12",
     "9.2.3",
-    gettext_noop("The days of the audit cannot be: {about}."),
-    gettext_noop("Set the first and the last day in order, and begin no earlier than planned."),
+    gettext_noop("The last day of the audit lies before its first day, {about}."),
+    gettext_noop("Set the first and the last day in order."),
+)
+R_VIS_13 = Rule(
+    "R-VIS-13",
+    "9.2.3",
+    gettext_noop("The audit is planned to begin on {about}; it cannot begin before."),
+    gettext_noop("Wait for the planned day, or call the plan back and set other days."),
+)
+R_VIS_14 = Rule(
+    "R-VIS-14",
+    "9.2.3",
+    gettext_noop("The client cannot object to the plan until {about}."),
+    gettext_noop("Choose a day from today on that lies before the first day of the audit."),
 )
 
 
@@ -133,7 +145,7 @@ def objections_to_days(
         return ()
     found: list[Objection] = []
     if last < first:
-        found.append(R_VIS_12.objects(f"{first.isoformat()} > {last.isoformat()}"))
+        found.append(R_VIS_12.objects(first))
     if not_after is not None and last > not_after and not justified:
         told = f"{not_after.isoformat()}, {due_rule}" if due_rule in RULES else not_after
         found.append(R_VIS_2.objects(told))

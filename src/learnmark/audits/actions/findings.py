@@ -10,6 +10,7 @@ from django.db.models import Max
 from learnmark.audits.actions import checklists, recommendations, reports, responses, reviews
 from learnmark.audits.facts import checklists as listed
 from learnmark.audits.facts import findings as facts
+from learnmark.audits.facts.earlier import minors_to_verify
 from learnmark.audits.facts.programmes import scheme_of_programme
 from learnmark.audits.models import Assessment, Finding, Visit
 from learnmark.foundation.acts.operation import operation
@@ -21,7 +22,13 @@ from learnmark.rules.conduct import (
     assessments_without_finding,
     objections_to_recording,
 )
-from learnmark.rules.findings import NONCONFORMITIES, R_FIN_5, Grade, objections_to_freezing
+from learnmark.rules.findings import (
+    NONCONFORMITIES,
+    R_FIN_5,
+    Grade,
+    objections_to_freezing,
+    objections_to_minors_left,
+)
 from learnmark.rules.lifecycle import AUDIT, R_LC_2, objections_to_audit_act
 from learnmark.rules.verdict import Verdict, gettext_noop
 
@@ -159,7 +166,10 @@ def drop(finding: Finding, *, reason: str, by: Actor, on: date) -> Visit:
 
 
 def may_freeze(visit: Visit, *, by: Actor, on: date) -> Verdict:
-    """Complete findings, discussed, one for each requirement missed, and the team leader."""
+    """Complete findings, discussed, one for each requirement missed, and the team leader.
+
+    Minors of earlier audits are dealt with before the freeze: afterwards none is raised again.
+    """
     leads = facts.in_team(visit, by, facts.LEADING)
     stage_1 = visit.kind == Visit.Kind.STAGE_1
     named = facts.findings_of(visit)
@@ -174,8 +184,10 @@ def may_freeze(visit: Visit, *, by: Actor, on: date) -> Verdict:
     kind = objections_to_audit_act(visit.state_on(on), act="freeze", stage_1=stage_1)
     # A requirement that has a finding of the wrong grade is named by R-FIN-2 already.
     raised = [finding.requirement for finding in named]
+    left = minors_to_verify(visit, on)
     return (
         *found,
+        *objections_to_minors_left(f"{row.reference} ({row.visit})" for row in left),
         *assessments_without_finding(missed, raised=raised),
         *(objection for objection in kind if objection.rule is R_LC_2),
     )

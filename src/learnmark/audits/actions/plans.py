@@ -30,7 +30,7 @@ from learnmark.rules.visits import (
     R_VIS_5,
     R_VIS_6,
     R_VIS_9,
-    R_VIS_12,
+    R_VIS_14,
     PlanLine,
     objections_to_lines,
 )
@@ -142,7 +142,7 @@ def objections_to_sending_plan(
     if object_by is not None and (
         object_by < on or (visit.starts_on is not None and object_by >= visit.starts_on)
     ):
-        found.append(R_VIS_12.objects(object_by))
+        found.append(R_VIS_14.objects(object_by))
     remote = visit.sites.exclude(mode="on_site").exists()
     if remote and not ict.strip() and object_by is not None:
         found.append(R_VIS_4.objects(gettext_noop("means of remote audit")))

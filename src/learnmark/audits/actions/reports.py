@@ -21,6 +21,7 @@ from learnmark.foundation.journal.record import record
 from learnmark.foundation.tenancy.actor import Actor
 from learnmark.foundation.typeset import TypesetError, render
 from learnmark.rules.conduct import R_CND_10, objections_to_report
+from learnmark.rules.findings import objections_to_claims
 from learnmark.rules.lifecycle import AUDIT
 from learnmark.rules.verdict import Verdict, gettext_noop
 
@@ -65,9 +66,14 @@ def draft_report(
 
 
 def may_issue(visit: Visit, *, by: Actor, on: date) -> Verdict:
-    """The leader, and a draft with all mandatory content."""
+    """The leader, and a draft with all mandatory content that claims no more than was verified."""
     content, needed = facts.report_judged(visit)
-    return (*may_lead(visit, by=by, on=on), *objections_to_report(content, needed=needed))
+    said, verified = facts.claimed_effective(visit)
+    return (
+        *may_lead(visit, by=by, on=on),
+        *objections_to_report(content, needed=needed),
+        *objections_to_claims(said, verified=verified),
+    )
 
 
 @operation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from learnmark.audits.actions.letters import tell_client
+from learnmark.audits.actions.letters import tell_client, tell_team
 from learnmark.audits.facts import findings as facts
 from learnmark.audits.models import Finding
 from learnmark.foundation.acts.operation import operation
@@ -37,6 +37,10 @@ LATE = gettext_noop("%(reference)s is overdue")
 LATE_TEXT = gettext_noop(
     "The evidence for %(reference)s was not verified by its last day. Submit it without delay."
     "\n\n%(url)s\n"
+)
+LATE_TEAM_TEXT = gettext_noop(
+    "%(client)s did not show in time that the plan for %(reference)s was carried out. Please "
+    "verify it, or return the response.\n\n%(url)s\n"
 )
 
 
@@ -126,6 +130,7 @@ def escalate(finding: Finding, *, by: Actor, on: date) -> Finding:
     """An accepted plan that nobody showed to be carried out in time."""
     finding.take("escalate", by=by, on=on)
     _tell(finding, "escalated", LATE, LATE_TEXT, by=by, on=on, comment="")
+    tell_team(finding, LATE, LATE_TEAM_TEXT)
     return finding
 
 

@@ -17,7 +17,7 @@ from learnmark.foundation.tenancy.actor import Actor
 from learnmark.foundation.tenancy.scope import current_party_id
 from learnmark.rules.calendar import D_01
 from learnmark.rules.verdict import Verdict, gettext_noop
-from learnmark.rules.visits import R_VIS_8, R_VIS_9, R_VIS_12, objections_to_days
+from learnmark.rules.visits import R_VIS_8, R_VIS_9, R_VIS_13, objections_to_days
 
 
 @operation("audits.visit.plan", gettext_noop("Add an audit to the programme"))
@@ -164,7 +164,7 @@ def objections_to_beginning(
     """The leader of this team, a fit team, not before its first day, after stage 1."""
     found = list(objections_to_leading(visit, by))
     if visit.starts_on is not None and on < visit.starts_on:
-        found.append(R_VIS_12.objects(f"{on.isoformat()} < {visit.starts_on.isoformat()}"))
+        found.append(R_VIS_13.objects(visit.starts_on))
     found += judge_team(visit, on).objections
     found += objections_to_order(visit, on, justified=bool(justification.strip()))
     return tuple(found)

@@ -11,8 +11,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
+from learnmark.audits.facts.earlier import later_audits, next_audit_over
 from learnmark.audits.facts.papers import roles_in
 from learnmark.audits.facts.programmes import scheme_of_programme
 from learnmark.audits.models import Answer, Assessment, Finding, TeamMember, Visit
@@ -52,8 +53,7 @@ def reviews(finding: Finding, by: Actor) -> bool:
     if by.member is None:
         return False
     team = TeamMember.objects.filter(
-        visit__programme_id=finding.visit.programme_id,
-        visit__number__gte=finding.visit.number,
+        Q(visit=finding.visit_id) | Q(visit__in=later_audits(finding.visit).values("pk")),
         member=by.member,
         removed_on=None,
         role__in=REVIEWING,
@@ -209,7 +209,12 @@ CLIENTS_TURN = ("open", "returned", "plan_accepted", "escalated")
 
 
 def next_due(finding: Finding, state: str) -> date | None:
-    """The last day of what comes next for a finding in this state."""
+    """The last day of what comes next for a finding in this state.
+
+    None for a minor with an accepted plan: it waits for the next audit, whenever that is.
+    """
+    if finding.grade == Finding.Grade.MINOR and state in ("plan_accepted", "evidence_submitted"):
+        return None
     name = DUE_FIELD.get(state)
     found: date | None = getattr(finding, name) if name else None
     return found
@@ -229,10 +234,7 @@ def past_last_day(finding: Finding, on: date) -> bool:
     """
     if finding.grade == Finding.Grade.MAJOR:
         return finding.close_due is not None and finding.close_due < on
-    later = Visit.objects.filter(
-        programme_id=finding.visit.programme_id, number__gt=finding.visit.number, ends_on__lt=on
-    )
-    return later.with_state(on).exclude(state_now__in=("cancelled", "aborted")).exists()
+    return next_audit_over(finding, on)
 
 
 # What came of a visit

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from learnmark.audits.facts.earlier import earlier_findings
 from learnmark.audits.facts.findings import NONCONFORMITIES, clause_of, course_of, leader
 from learnmark.audits.facts.papers import (
     audit_paper,
@@ -109,16 +110,29 @@ def _result_of(finding: Finding) -> str:
 
 
 def earlier_nonconformities(visit: Visit) -> list[Finding]:
-    """The nonconformities of the visit before in the programme, whose correction is looked at."""
-    rows = Finding.objects.filter(
-        visit__programme_id=visit.programme_id,
-        visit__number__lt=visit.number,
-        frozen_on__isnull=False,
-        grade__in=NONCONFORMITIES,
-    )
-    return list(
-        rows.select_related("visit").prefetch_related("steps").order_by("visit__number", "number")
-    )
+    """The earlier nonconformities whose correction is looked at.
+
+    All of this cycle, and those of the cycle before that were still open when this audit began.
+    """
+    rows = earlier_findings(visit).filter(grade__in=NONCONFORMITIES)
+    rows = rows.select_related("visit").prefetch_related("steps")
+    ordered = rows.order_by("visit__programme__opened_on", "visit__number", "number")
+    return [row for row in ordered if _concerns(row, visit)]
+
+
+def _concerns(finding: Finding, visit: Visit) -> bool:
+    if finding.visit.programme_id == visit.programme_id:
+        return True
+    verified = course_of(finding).verified_on
+    return verified is None or (visit.starts_on is not None and verified >= visit.starts_on)
+
+
+def claimed_effective(visit: Visit) -> tuple[dict[str, str], list[str]]:
+    """What the draft says of each earlier nonconformity by its name, and which are verified."""
+    said = {item["id"]: item.get("result", "") for item in visit.report.get("earlier", [])}
+    rows = {f"{row.reference} ({row.visit})": row for row in earlier_nonconformities(visit)}
+    verified = [name for name, row in rows.items() if course_of(row).verified_on]
+    return {name: said.get(str(row.pk), "") for name, row in rows.items()}, verified
 
 
 def report_judged(visit: Visit) -> tuple[dict[str, Any], dict[str, str]]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from learnmark.audits.facts import reports as facts
+from learnmark.audits.facts.findings import course_of
 from learnmark.foundation.acts.forms import ActForm
 
 NOTHING_SAID = ("", _("not said yet"))
@@ -24,6 +25,9 @@ def _text(label: Any, rows: int = 3, help_text: Any = "") -> forms.CharField:
 
 
 ONE_PER_LINE = _("One per line.")
+NOT_VERIFIED = _(
+    "Not verified yet: verify it on its own page before the report calls its action effective."
+)
 IF_ANY = _("Leave it empty if there is none.")
 
 
@@ -111,11 +115,12 @@ class DraftReportForm(ActForm, act="audits.visit.draft_report"):
 
     def _ask_about(self, row: Any, said: dict[str, str]) -> None:
         names = {"audit": row.visit, "reference": row.reference, "statement": row.statement}
+        verified = course_of(row).verified_on
         self.fields[f"result_{row.pk}"] = forms.ChoiceField(
             label=_("%(audit)s, %(reference)s: was the action effective?") % names,
             choices=RESULTS,
             initial=said.get("result", "not_verified"),
-            help_text=row.statement,
+            help_text=row.statement if verified else f"{row.statement} · {NOT_VERIFIED}",
         )
         field = _text(_("%(audit)s, %(reference)s: evidence") % names)
         field.initial = said.get("evidence", "")

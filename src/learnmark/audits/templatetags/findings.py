@@ -6,8 +6,11 @@ from typing import Any
 
 from django import template
 from django.db.models import Count
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from learnmark.audits.facts.checklists import NOT_ASSESSED, tree_of
+from learnmark.audits.facts.earlier import minors_to_verify
 from learnmark.audits.facts.findings import course_of, earlier_minors, next_due
 from learnmark.audits.facts.wording import state_word
 from learnmark.audits.models import Assessment, Finding
@@ -67,6 +70,25 @@ def findings_of(context: Any, visit: Any) -> list[dict[str, Any]]:
                 "overdue": bool(due and due < today),
                 "repeats": hint,
                 "course": course_of(row),
+            }
+        )
+    return shown
+
+
+@register.simple_tag(takes_context=True)
+def minors_left(context: Any, visit: Any) -> list[dict[str, Any]]:
+    """The minors of earlier audits that this one has to verify or to raise again; one query."""
+    shown = []
+    for row in minors_to_verify(visit, context["request"].today):
+        asked = urlencode(
+            {"requirement": row.requirement, "repeats": row.pk, "grade": Finding.Grade.MAJOR}
+        )
+        shown.append(
+            {
+                "finding": row,
+                "state": row.state_now,
+                "word": state_word(row, row.state_now),
+                "again": f"{reverse('audits.finding.raise', args=[visit.pk])}?{asked}",
             }
         )
     return shown

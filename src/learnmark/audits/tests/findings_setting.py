@@ -92,6 +92,12 @@ class Setting:
         self.issue()
         return finding
 
+    def accepted(self, grade="minor", **more) -> Finding:
+        """A nonconformity whose plan the team accepted."""
+        finding = self.reported(grade, **more)
+        self.respond(finding)
+        return self.review("accept_plan", finding)
+
     def respond(self, finding, on=DAY, **more) -> Finding:
         given = {
             "correction": "Đã bổ sung.",

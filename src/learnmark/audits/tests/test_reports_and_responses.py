@@ -108,8 +108,9 @@ def test_a_remote_site_needs_words_on_its_means(setting):
 
 
 def test_the_next_report_speaks_about_earlier_nonconformities(setting):
-    earlier = setting.reported()
+    earlier = setting.accepted()
     setting.visit = make_visit(setting.cast, setting.programme, Visit.Kind.SURVEILLANCE, 3)
+    setting.review("verify", earlier, how="Đã xem tại chỗ.")
     setting.freeze()
     setting.draft()
     with pytest.raises(Refused) as refused:
@@ -121,8 +122,9 @@ def test_the_next_report_speaks_about_earlier_nonconformities(setting):
 
 
 def test_the_leader_drafts_and_issues_on_pages(setting):
-    earlier = setting.reported()
+    earlier = setting.accepted()
     setting.visit = make_visit(setting.cast, setting.programme, Visit.Kind.SURVEILLANCE, 3)
+    setting.review("verify", earlier, how="Đã xem tại chỗ.")
     setting.freeze()
     browser = setting.client(setting.cast.an)
     address = f"/audits/visits/{setting.visit.pk}"
@@ -299,14 +301,19 @@ def test_an_overdue_major_is_escalated_once(setting):
 
 
 def test_a_minor_waits_for_the_next_audit(setting):
-    finding = setting.reported()
-    setting.respond(finding)
-    setting.review("accept_plan", finding)
+    finding = setting.accepted()
     end = date(2027, 3, 3)
-    make_visit(setting.cast, setting.programme, Visit.Kind.SURVEILLANCE, 3, days=(end, end))
+    setting.visit = make_visit(
+        setting.cast, setting.programme, Visit.Kind.SURVEILLANCE, 3, days=(end, end)
+    )
+    after = end + timedelta(days=1)
+    with pytest.raises(Refused):  # the audit is still under way
+        setting.review("escalate", finding, on=after)
+    setting.raise_("major", repeats=finding, on=end)
+    setting.freeze(on=end)
     with pytest.raises(Refused):
         setting.review("escalate", finding, on=end)
-    setting.review("escalate", finding, on=end + timedelta(days=1))
+    setting.review("escalate", finding, on=after)
     assert setting.state(finding) == "escalated"
 
 

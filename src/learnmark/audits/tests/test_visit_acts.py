@@ -426,7 +426,9 @@ def test_only_the_leader_of_this_team_begins(cast, agreed):
 def test_an_audit_begins_neither_early_nor_without_agreement(cast, agreed, programme):
     with acting_as(cast.body), pytest.raises(Refused) as refused:
         visits.begin(agreed, by=cast.an, on=DAY - timedelta(days=1))
-    assert "R-VIS-12" in rules_of(refused)
+    assert "R-VIS-13" in rules_of(refused)
+    said = next(found for found in refused.value.verdict if found.rule.id == "R-VIS-13")
+    assert str(said) == f"R-VIS-13: The audit is planned to begin on {DAY}; it cannot begin before."
     other = testing.make_ready(cast, testing.make_visit(cast, programme))
     with acting_as(cast.body), pytest.raises(Refused) as refused:
         visits.begin(other, by=cast.an, on=DAY)

@@ -204,3 +204,34 @@ def test_the_list_leaves_as_csv(cast, visit, client):
     client.force_login(cast.dung.user)
     answer = client.get(reverse("audits.visits"), {"format": "csv"})
     assert "Trường Hoa Sen" in b"".join(answer.streaming_content).decode()
+
+
+def test_while_it_runs_the_work_comes_before_the_plan_and_abort_comes_last(cast, client, programme):
+    clauses = ["10", "10.1", "4", "4.3"]
+    visit = testing.make_visit(cast, programme, "surveillance", clauses=clauses)
+    begun = testing.make_begun(cast, visit)
+    text = page(client, cast.an, "audits.visit", begun.pk).content.decode()
+    assert "4, 4.3, 10, 10.1" in text
+    marks = [f"{begun.pk}/freeze", 'id="findings-title"', 'id="team"', "<details", f"{begun.pk}/abort"]
+    places = [text.index(mark) for mark in marks]
+    assert places == sorted(places)
+    assert text.count(f"{begun.pk}/freeze") == text.count(f"{begun.pk}/abort") == 1
+    assert "Other acts" in text
+    # Whoever may not call an audit off sees no empty section for it.
+    assert "Other acts" not in page(client, cast.binh, "audits.visit", begun.pk).content.decode()
+    assert "Other acts" not in page(client, cast.lan, "audits.visit", begun.pk).content.decode()
+
+
+def test_before_the_plan_is_agreed_it_stands_open(cast, client, visit):
+    text = page(client, cast.dung, "audits.visit", visit.pk).content.decode()
+    assert '<details><summary><h2>' not in text
+    assert text.index('id="plan"') < text.index('id="findings-title"')
+
+
+def test_the_timeline_names_the_party_of_whoever_acted(cast, client, programme):
+    begun = testing.make_begun(cast, testing.make_visit(cast, programme, "surveillance"))
+    text = page(client, cast.an, "audits.visit", begun.pk).content.decode()
+    assert "Nguyễn Lan, Trường Hoa Sen" in text
+    assert "Nguyễn Lan, Sao Mai" not in text
+    home = page(client, cast.an, "desk.home").content.decode()
+    assert "Nguyễn Lan, Trường Hoa Sen" in home

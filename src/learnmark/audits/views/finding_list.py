@@ -27,7 +27,10 @@ def _due_now() -> dict[str, Any]:
     by_field: dict[str, list[str]] = {}
     for state, name in facts.DUE_FIELD.items():
         by_field.setdefault(name, []).append(state)
-    cases = [When(state_now__in=states, then=F(name)) for name, states in by_field.items()]
+    # As `next_due` says: an accepted minor waits for the next audit, not for a day.
+    waits = When(grade="minor", state_now__in=("plan_accepted", "evidence_submitted"), then=None)
+    cases = [waits]
+    cases += [When(state_now__in=states, then=F(name)) for name, states in by_field.items()]
     due = Case(*cases, default=Value(None), output_field=DateField())
     return {"due_now": due, "due_order": Case(
         When(state_now="verified_closed", then=Value(FAR)), *cases, default=Value(FAR),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from learnmark.audits.actions.findings import raise_
 from learnmark.audits.actions.responses import respond
 from learnmark.audits.facts import findings as facts
+from learnmark.audits.facts.earlier import raised_again
 from learnmark.audits.facts.wording import state_word
 from learnmark.audits.forms.findings import RaiseForm
 from learnmark.audits.forms.responses import DAYS, WORDS, RespondForm
@@ -27,6 +28,7 @@ from learnmark.foundation.acts.refusals import Conflict, Refused
 from learnmark.foundation.acts.routes import page
 from learnmark.foundation.files.models import StoredFile
 from learnmark.foundation.tenancy.scope import current_party_id
+from learnmark.foundation.ui.templatetags.ui import moment
 from learnmark.library.facts import requirement_titles
 from learnmark.rules.authority import PERMISSIONS
 from learnmark.rules.lifecycle import FINDING
@@ -88,11 +90,34 @@ def _show(
         "answers": _answers(found),
         "happened": [_happened(step) for step in reversed(found.steps.all())] if client else [],
         "form": form if answers_now else None,
+        "escalated": _escalated(found, client=client) if state == "escalated" else [],
+        "may_be_late": not client and state == "plan_accepted"
+        and facts.past_last_day(found, request.today),
         "draft": getattr(form, "draft", None) if form else None,
         "verdict": verdict,
         "preparing": state == FINDING.initial and found.frozen_on is None,
     }
     return render(request, "audits/finding.html", context, status=status)
+
+
+def _escalated(found: Finding, *, client: bool) -> list[str]:
+    """Why a nonconformity is escalated, and what that asks of the reader."""
+    again = raised_again(found)
+    if found.grade == Finding.Grade.MAJOR:
+        day = moment(found.close_due) if found.close_due else "–"
+        why = _t("Its correction and corrective action were not verified by %s.") % day
+    elif again is not None:
+        names = {"reference": again.reference, "audit": again.visit}
+        why = _t("It came back: the next audit raised it again (%(audit)s, %(reference)s).") % names
+    else:
+        why = _t("The next audit ended without its verification.")
+    if client:
+        return [why, _t("The accepted plan still stands. Submit evidence that it was carried out.")]
+    return [
+        why,
+        _t("The client owes evidence. Verify it when it is shown, or return the response when the "
+           "plan no longer holds."),
+    ]  # fmt: skip
 
 
 def _happened(step: Any) -> dict[str, Any]:
@@ -214,7 +239,7 @@ class RaisePage(ActPage):
     """The form of a new finding, begun from a row of the checklist."""
 
     def _form(self, request: HttpRequest, subject: Any, *data: Any) -> ActForm:
-        initial = {k: v for k, v in request.GET.items() if k in ("requirement", "grade")}
+        initial = {k: v for k, v in request.GET.items() if k in ("requirement", "grade", "repeats")}
         return RaiseForm(
             *data, subject=subject, actor=request.actor, today=request.today, initial=initial
         )

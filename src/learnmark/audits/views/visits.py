@@ -22,7 +22,10 @@ from learnmark.audits.models import TeamMember, Visit
 from learnmark.audits.views.words import state_badge, state_word, way_of
 from learnmark.foundation.acts.routes import page
 from learnmark.foundation.ui.listing import Column, Empty, Filter, Listing, link_to
+from learnmark.foundation.ui.sayings import number_written_out
 from learnmark.foundation.ui.templatetags.ui import status_badge
+from learnmark.rules.authority import PERMISSIONS
+from learnmark.rules.conformity import clause_order
 from learnmark.rules.lifecycle import AUDIT
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 NOT_BEGUN = ("planned", "plan_sent", "plan_agreed")
+PLAN_OPEN = ("planned", "plan_sent")
+CALLING_OFF = {"audits.visit.cancel": NOT_BEGUN, "audits.visit.abort": ("in_progress",)}
 OVER = ("closed", "cancelled", "aborted")
 YES, NO = Value(value=True), Value(value=False)
 
@@ -158,11 +163,20 @@ def visit(request: Any, pk: UUID) -> HttpResponse:
         "sites": sorted(found.sites.all(), key=lambda site: site.key),
         "sessions": found.sessions.all(),
         "concerns": found.concerns.all(),
+        "begun": state not in (*NOT_BEGUN, AUDIT.initial, "cancelled"),
+        "plan_settled": state not in (*PLAN_OPEN, AUDIT.initial, "cancelled"),
+        "calling_off": own and _may_call_off(request.actor, state),
         "is_stage_1": found.kind == Visit.Kind.STAGE_1,
         "conclusions": _conclusions(found),
         "crumbs": _crumbs(found),
     }
     return render(request, "audits/visit.html", context)
+
+
+def _may_call_off(actor: Any, state: str) -> bool:
+    """Whether there is anything to show under the other acts."""
+    acts = [act for act, states in CALLING_OFF.items() if state in states]
+    return any(PERMISSIONS[act].own & actor.roles for act in acts)
 
 
 def _way(found: Visit) -> list[dict[str, Any]]:
@@ -186,8 +200,8 @@ def _facts(found: Visit) -> list[dict[str, Any]]:
         {"term": gettext("Standard"), "text": standard_of(found.programme)},
         {"term": gettext("Days"), "text": days or gettext("not set yet")},
         {"term": gettext("Not after"), "text": f"{limit} ({rule.id}, {rule.clause})" if rule else limit},
-        {"term": gettext("Audit days"), "text": found.audit_days},
-        {"term": gettext("Clauses"), "text": ", ".join(found.clauses) or "–"},
+        {"term": gettext("Audit days"), "text": number_written_out(found.audit_days)},
+        {"term": gettext("Clauses"), "text": ", ".join(sorted(found.clauses, key=clause_order)) or "–"},
         {"term": gettext("Scope"), "text": found.programme.scope},
     ]
     for file, word in (

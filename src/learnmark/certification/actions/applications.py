@@ -59,7 +59,12 @@ def _may_not_submit(
 ) -> Verdict:
     rules = scheme(SCHEME_KEY, on, owner=application.body)
     return (
-        *objections_to_draft(application.answers, scheme=rules, language=get_language() or "en"),
+        *objections_to_draft(
+            application.answers,
+            scheme=rules,
+            language=get_language() or "en",
+            draft=application.pk,
+        ),
         *((R_APP_12.objects(),) if confirmed is False else ()),
         *may_not_start(by=by, on=on, body=application.body),
     )

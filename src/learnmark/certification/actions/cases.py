@@ -76,7 +76,7 @@ def _may_not_answer(
 
 @operation(
     "certification.case.answer",
-    gettext_noop("Answer a question of the review"),
+    gettext_noop("Answer the eight questions"),
     guard=_may_not_answer,
 )
 def answer(

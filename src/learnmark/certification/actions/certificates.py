@@ -16,6 +16,7 @@ from learnmark.certification.actions.issues import issue
 from learnmark.certification.actions.renewals import renew
 from learnmark.certification.actions.revisions import extend_scope, reduce_scope
 from learnmark.certification.facts.certificates import (
+    GROUNDS,
     cycle_in_force,
     scheme_of_case,
     standing_of,
@@ -42,17 +43,6 @@ __all__ = [
     "transfer_out",
     "withdraw",
 ]
-
-GROUNDS = {
-    "persistent_failure": gettext_noop("Persistent or serious failure to meet requirements"),
-    "audit_not_allowed": gettext_noop("Surveillance or recertification not allowed in time"),
-    "voluntary": gettext_noop("Voluntary request of the client"),
-    "misuse_of_mark": gettext_noop("Misuse of the mark"),
-    "unpaid_fees": gettext_noop("Unpaid fees"),
-    "unanswered_findings": gettext_noop("Unanswered findings"),
-}
-"""Grounds of suspension: the first three of 9.6.5.2, the others of the certification body."""
-
 
 def ground_is_known(_certificate: Any, *, ground: str | None = None, **_inputs: Any) -> Verdict:
     """A suspension names one of the grounds."""

@@ -77,6 +77,7 @@ def write_decision(
 ) -> Decision:
     """The row of a decision. Raises Conflict where another one took the next number."""
     relied_on = documents(case, visits_behind(case, act))
+    seq = case.decisions.count() + 1
     try:
         with transaction.atomic():
             return Decision.objects.create(
@@ -85,7 +86,7 @@ def write_decision(
                 case=case,
                 cycle=cycle,
                 certificate=certificate,
-                seq=case.decisions.count() + 1,
+                seq=seq,
                 act=act,
                 on=on,
                 effective_on=effective_on or on,
@@ -97,7 +98,10 @@ def write_decision(
                 by_name=by.name,
             )
     except IntegrityError as error:
-        raise Conflict from error
+        # Any other fault of the row is ours, and nobody else's act.
+        if case.decisions.filter(seq=seq).exists():
+            raise Conflict from error
+        raise
 
 
 def mark_register(certificate: Certificate, *, by: Actor, on: date) -> None:

@@ -24,7 +24,8 @@ from learnmark.certification.intake.answers import (
     missing,
     read_answer,
 )
-from learnmark.certification.intake.fields import SECTIONS, Field, Kind, Section
+from learnmark.certification.intake.fields import COUNTRY, SECTIONS, Field, Kind, Section
+from learnmark.foundation.ui.countries import country_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -212,4 +213,4 @@ def shown(field: Field, value: Any, language: str) -> str:
         return ", ".join(labels.get(key, str(key)) for key in keys)
     if field.kind is Kind.DATE:
         return str(formats.date_format(date.fromisoformat(value), "DATE_FORMAT"))
-    return str(value)
+    return country_name(str(value), language) if field.pattern == COUNTRY else str(value)

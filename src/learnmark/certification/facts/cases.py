@@ -23,6 +23,7 @@ from learnmark.certification.facts.quotes import staff_groups
 from learnmark.certification.intake.answers import folded
 from learnmark.certification.models import ApplicationStep, Case, ReviewAnswer
 from learnmark.foundation.tenancy.models import Member
+from learnmark.foundation.ui import sayings
 from learnmark.people.models import Competence
 from learnmark.rules.application import Answer, ReviewFacts
 from learnmark.rules.audit_time import effective_personnel, table_days
@@ -138,7 +139,7 @@ def hints(case: Case, *, on: date, scheme: Scheme) -> dict[str, list[Hint]]:
 
 
 def _said(verdict: Verdict) -> list[Hint]:
-    return [Hint(gettext(o.rule.says).format(about=o.about), "warning") for o in verdict]
+    return [Hint(sayings.says(o), "warning") for o in verdict]
 
 
 def _about_completeness(case: Case, scheme: Scheme) -> list[Hint]:

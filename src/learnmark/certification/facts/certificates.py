@@ -16,6 +16,7 @@ from learnmark.library.facts import scheme as scheme_in_force
 from learnmark.library.facts import scheme_of
 from learnmark.library.models import SchemeVersion
 from learnmark.rules.calendar import AuditHeld, CycleDates, cycle_dates, suspension_review_by
+from learnmark.rules.decision import AUDIT_NOT_ALLOWED, UNANSWERED_FINDINGS
 from learnmark.rules.lifecycle import (
     CertificateAct,
     certificate_status_on,
@@ -23,11 +24,21 @@ from learnmark.rules.lifecycle import (
     restorable_until,
 )
 from learnmark.rules.scheme import Scheme
+from learnmark.rules.verdict import gettext_noop
 
 CYCLE_AUDITS = (Visit.Kind.SURVEILLANCE, Visit.Kind.RECERTIFICATION)
 HELD = frozenset({"freeze", "send_conclusions"})
 """With one of these acts the audit itself is over."""
 GIVEN_UP = frozenset({"cancel", "abort"})
+GROUNDS = {
+    "persistent_failure": gettext_noop("Persistent or serious failure to meet requirements"),
+    AUDIT_NOT_ALLOWED: gettext_noop("Surveillance or recertification not allowed in time"),
+    "voluntary": gettext_noop("Voluntary request of the client"),
+    "misuse_of_mark": gettext_noop("Misuse of the mark"),
+    "unpaid_fees": gettext_noop("Unpaid fees"),
+    UNANSWERED_FINDINGS: gettext_noop("Unanswered findings"),
+}
+"""Grounds of suspension: the first three of 9.6.5.2, the others of the certification body."""
 
 
 @read_once

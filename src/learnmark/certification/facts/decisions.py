@@ -10,8 +10,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from learnmark.audits.models import Concern, Visit
+from learnmark.audits.models import Concern, Finding, Visit
 from learnmark.certification.facts.certificates import (
+    CYCLE_AUDITS,
+    GIVEN_UP,
+    GROUNDS,
     acts_of,
     scheme_of_case,
     suspension_in,
@@ -28,8 +31,16 @@ from learnmark.certification.models import (
 from learnmark.foundation.acts.reading import read_once
 from learnmark.foundation.tenancy.models import Member
 from learnmark.people.models import Competence
-from learnmark.rules.decision import Answer, AuditTeam, DecisionFile, DecisionPolicy
-from learnmark.rules.lifecycle import NOTHING, certificate_status_on, last_valid_day_on
+from learnmark.rules.decision import (
+    AUDIT_NOT_ALLOWED,
+    UNANSWERED_FINDINGS,
+    Answer,
+    AuditTeam,
+    DecisionFile,
+    DecisionPolicy,
+)
+from learnmark.rules.findings import plan_stands
+from learnmark.rules.lifecycle import certificate_status_on, last_valid_day_on
 from learnmark.rules.verdict import gettext_noop
 
 DECIDING = ("decision_maker", "decision")
@@ -173,6 +184,7 @@ def decision_file(
         names={str(decider.pk): str(decider.user)} if decider else {},
         audit_teams=tuple(_team(visit) for visit in visits),
         documents=tuple(part["label"] for part in documents(case, visits)),
+        said=said.grounds is not None,
         grounds=SHOWN_WHEN_TYPED if said.grounds is None else said.grounds.strip(),
         effective_on=said.effective_on,
         policy=DecisionPolicy(
@@ -184,7 +196,7 @@ def decision_file(
         **_reviewed(review, kind, said),
         **_audited(visits),
         **_findings(findings_behind(case, kind, visits)),
-        **(_initial(case, visits) if kind in {"grant", "refuse"} else {}),
+        **(_initial(case, cycle, visits) if kind in {"grant", "refuse"} else {}),
         **_certificate(case, on, said),
     )
 
@@ -238,18 +250,39 @@ def _reviewed(review: DecisionReview | None, kind: str, said: Said) -> dict[str,
 def _audited(visits: list[Visit]) -> dict[str, Any]:
     last = visits[-1] if visits else None
     steps = {} if last is None else {step.act: step.on for step in last.steps.all()}
-    recommended = None
-    if "recommend_positive" in steps or "recommend_negative" in steps:
-        recommended = "recommend_positive" in steps
     programme = {} if last is None else {s["key"]: s["name"] for s in last.programme.sites}
     visited = {site.key: site.name for visit in visits for site in visit.sites.all()}
     planned = visited if last is not None and last.kind == Visit.Kind.SURVEILLANCE else programme
     return {
         "report_issued_on": steps.get("issue_report"),
-        "recommended": recommended,
+        "recommended": None if last is None else recommendation_of(last),
         "sites": frozenset(planned.values()),
         "audited_sites": frozenset(name for key, name in planned.items() if key in visited),
     }
+
+
+def recommendation_of(visit: Visit) -> bool | None:
+    """What the team leader recommended after an audit; None before."""
+    acts = {step.act for step in visit.steps.all()}
+    if not acts & {"recommend_positive", "recommend_negative"}:
+        return None
+    return "recommend_positive" in acts
+
+
+def recommended_behind(case: Case, kind: str) -> bool:
+    """Whether the audit behind a kind of decision, used by none yet, has a recommendation."""
+    visits = visits_behind(case, kind)
+    return bool(visits) and recommendation_of(visits[-1]) is not None
+
+
+def can_be_decided(file: DecisionFile) -> bool:
+    """Whether the audit that a kind of decision rests on has come to its end (9.5.1).
+
+    Kinds that rest on no certain audit, such as a suspension, can always be decided on.
+    """
+    if file.kind not in BEHIND or file.recommended is not None:
+        return True
+    return file.kind == "refuse" and file.audit_ended
 
 
 def _findings(visits: Iterable[Visit]) -> dict[str, Any]:
@@ -262,7 +295,7 @@ def _findings(visits: Iterable[Visit]) -> dict[str, Any]:
                 verified.append((finding.reference, steps[-1].on))
             else:
                 open_majors.append(finding.reference)
-        elif finding.grade == finding.Grade.MINOR and state in WITHOUT_PLAN:
+        elif finding.grade == finding.Grade.MINOR and not _plan_stands(finding):
             without_plan.append(finding.reference)
     return {
         "open_majors": tuple(open_majors),
@@ -271,15 +304,15 @@ def _findings(visits: Iterable[Visit]) -> dict[str, Any]:
     }
 
 
-WITHOUT_PLAN = frozenset({NOTHING, "open", "response_submitted", "returned", "escalated"})
-
-
-def _initial(case: Case, visits: list[Visit]) -> dict[str, Any]:
+def _initial(case: Case, cycle: Cycle | None, visits: list[Visit]) -> dict[str, Any]:
     first = next((visit for visit in visits if visit.kind == Visit.Kind.STAGE_1), None)
     second = next((v for v in reversed(visits) if v.kind == Visit.Kind.STAGE_2), None)
     begun = [] if second is None else [s for s in second.steps.all() if s.act == "begin"]
     concerns = [] if first is None else open_concerns(first)
     return {
+        "application_state": application_state_of(case),
+        "cycle_opened": cycle is not None,
+        "audit_ended": cycle is not None and ended_for_a_reason(cycle),
         "agreement_signed_on": agreement_signed_on(case),
         "stage1_first_day": first.starts_on if first else None,
         "stage1_last_day": first.ends_on if first else None,
@@ -288,6 +321,21 @@ def _initial(case: Case, visits: list[Visit]) -> dict[str, Any]:
         "stage2_last_day": second.ends_on if second else None,
         "open_concerns": tuple(concern.requirement for concern in concerns),
     }
+
+
+@read_once
+def application_state_of(case: Case) -> str:
+    """The state of the application behind a case."""
+    return case.state
+
+
+@read_once
+def ended_for_a_reason(cycle: Cycle) -> bool:
+    """Whether an audit of the cycle was cancelled or aborted with its reason on record."""
+    ended = Visit.objects.filter(
+        programme=cycle.programme_id, steps__act__in=GIVEN_UP, steps__grounds__gt=""
+    )
+    return ended.exists()
 
 
 @read_once
@@ -319,11 +367,16 @@ def _certificate(case: Case, on: date, said: Said) -> dict[str, Any]:
     acts = acts_of(decided)
     status = certificate_status_on(acts, on)
     suspension = suspension_in(decided) if status in {"suspended", "expired"} else None
+    ground = suspension.ground if suspension else ""
     return {
+        **_records_of(cycle_to_decide(case, "restore"), suspension),
+        "suspension_code": ground,
         "current_status": status,
         "last_valid_day": last_valid_day_on(acts, on),
         "suspended_on": suspension.effective_on if suspension else None,
-        "suspension_ground": (suspension.ground or suspension.grounds) if suspension else "",
+        "suspension_ground": _(GROUNDS[ground])
+        if ground in GROUNDS
+        else (suspension.grounds if suspension else ""),
         # Before the form is sent nothing is said of it yet; then silence means no.
         "suspension_ground_resolved": said.grounds is None
         if said.resolved is None
@@ -331,6 +384,57 @@ def _certificate(case: Case, on: date, said: Said) -> dict[str, Any]:
         "suspension_longer_because": said.longer_because.strip(),
         "services_left_out": said.services_left_out,
     }
+
+
+def _records_of(cycle: Cycle | None, suspension: Decision | None) -> dict[str, Any]:
+    """What the records say of the ground of a suspension, where they can show it resolved."""
+    if cycle is None or suspension is None:
+        return {}
+    if suspension.ground == AUDIT_NOT_ALLOWED:
+        due = missed_due(cycle, suspension)
+        since = due or suspension.effective_on
+        return {
+            "missed_audit_due": due,
+            "missed_audit_held": any(
+                visit.kind in CYCLE_AUDITS
+                and visit.ends_on > since
+                and recommendation_of(visit) is not None
+                for visit in audits_held(cycle)
+            ),
+        }
+    if suspension.ground == UNANSWERED_FINDINGS:
+        return {"responses_missing": _unanswered(audits_held(cycle))}
+    return {}
+
+
+def _unanswered(visits: Iterable[Visit]) -> tuple[str, ...]:
+    """The nonconformities whose response nobody has accepted."""
+    return tuple(
+        finding.reference
+        for visit in visits
+        for finding in visit.findings.all()
+        if finding.grade in {finding.Grade.MAJOR, finding.Grade.MINOR}
+        and not _plan_stands(finding)
+    )
+
+
+def _plan_stands(finding: Finding) -> bool:
+    steps = sorted(finding.steps.all(), key=lambda step: step.seq)
+    return plan_stands(step.act for step in steps)
+
+
+@read_once
+def missed_due(cycle: Cycle, suspension: Decision) -> date | None:
+    """The last day of the audit that was overdue when certification was suspended for it."""
+    rows = Visit.objects.filter(
+        programme=cycle.programme_id, kind__in=CYCLE_AUDITS, not_after__lt=suspension.effective_on
+    )
+    missed = [
+        visit.not_after
+        for visit in rows.prefetch_related("steps")
+        if not was_held(visit) or visit.ends_on > visit.not_after
+    ]
+    return max(missed, default=None)
 
 
 @read_once

@@ -123,6 +123,7 @@ def first_content(
         client_name=case.client_name,
         head_office_address=", ".join(place for place in places if place),
         country=answers.get("country", ""),
+        city=answers.get("city", ""),
         sites=certified_sites(cycle.programme.sites),
         **vars(dates),
         code=code,
@@ -155,6 +156,8 @@ def read_content(kept: dict[str, Any]) -> CertificateContent:
     hints = get_type_hints(CertificateContent)
     parts: dict[str, Any] = {}
     for field in fields(CertificateContent):
+        if field.name not in kept:
+            continue  # kept before the field came to be; one without a default is missed below
         value = kept[field.name]
         if value is not None and hints[field.name] in (date, date | None):
             value = date.fromisoformat(value)

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from learnmark.certification.facts.quote_words import (
     days_label,
     factors_in_words,
+    in_places_of,
     money,
     samples_in_words,
-    short,
     steps_in_words,
     times_in_words,
 )
 from learnmark.certification.facts.quotes import scheme_for
 from learnmark.certification.models import BodyProfile
+from learnmark.foundation.ui.sayings import plain
 from learnmark.rules.scheme import Party
 
 if TYPE_CHECKING:
@@ -40,16 +41,16 @@ def quote_paper(quote: Quote, *, prepared_by: str) -> dict[str, Any]:
             "scope": scope_of(case),
             "sites": [_site(site) for site in case.answers.get("sites", ())],
             "audit_time": [
-                {**row, "days": short(row["days"]), "remark": row["remark"] or None}
+                {**row, "days": plain(row["days"]), "remark": row["remark"] or None}
                 for row in times_in_words(quote.audit_time)
             ],
             "audit_time_basis": _basis(quote, scheme),
-            "lines": [_line(line) for line in quote.lines],
+            "lines": [_line(line, quote.currency) for line in quote.lines],
             "currency": quote.currency,
-            "subtotal": quote.subtotal,
+            "subtotal": in_places_of(quote.currency, quote.subtotal),
             "tax_label": _("Tax %(percent)s %%") % {"percent": days_label(quote.tax_percent)},
-            "tax": quote.tax,
-            "total": quote.total,
+            "tax": in_places_of(quote.currency, quote.tax),
+            "total": in_places_of(quote.currency, quote.total),
             "assumptions": [
                 _("The information of the application is complete and right."),
                 _("Audit days are days of eight hours, without travel."),
@@ -141,13 +142,13 @@ def _site(site: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _line(line: dict[str, Any]) -> dict[str, Any]:
+def _line(line: dict[str, Any], currency: str) -> dict[str, Any]:
     return {
         "item": line["item"] if line["own_words"] else _(line["item"]),
-        "quantity": short(line["quantity"]),
+        "quantity": plain(line["quantity"]),
         "unit": _(line["unit"]),
-        "unit_price": line["unit_price"],
-        "amount": line["amount"],
+        "unit_price": in_places_of(currency, line["unit_price"]),
+        "amount": in_places_of(currency, line["amount"]),
     }
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from learnmark.certification.facts.answers import from_form
 from learnmark.certification.intake.answers import folded
 from learnmark.certification.intake.application_form import read_form
-from learnmark.certification.intake.fields import LEVELS
+from learnmark.certification.intake.fields import LEVELS, LONG
+from learnmark.certification.intake.prefill import StaffRole, level_of_grade
 from learnmark.certification.intake.rosters import read_roster
 from learnmark.certification.intake.staff_lists import (
     FULL_TIME_HOURS,
@@ -24,9 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from learnmark.certification.intake.prefill import Prefill
+    from learnmark.certification.intake.prefill import Course, Prefill
     from learnmark.certification.intake.problems import Problem
 
+LEFT_OUT = gettext_noop("Roles left out, ended or not begun")
 MOST_COURSES = 40
 """More courses than this are no programmes; the applicant names those."""
 
@@ -52,7 +56,7 @@ def proposal(
 ) -> Proposal:
     """Read a file of one of the SOURCES. Never raises for what the bytes hold."""
     if source == "roster":
-        return _from_roster(read_roster(data, on=on), language)
+        return _from_roster(read_roster(data, on=on), draft, language)
     if source == "staff":
         return _from_staff(read_staff_list(data), draft)
     result = read_form(data)
@@ -67,7 +71,15 @@ def proposal(
     )
 
 
-def _from_roster(roster: Prefill, language: str) -> Proposal:
+STAFF_WORDS = {
+    StaffRole.TEACHER: gettext_noop("of these, teachers"),
+    StaffRole.ADMINISTRATOR: gettext_noop("of these, administrators"),
+    StaffRole.AIDE: gettext_noop("of these, aides"),
+    StaffRole.OTHER: gettext_noop("of these, other personnel"),
+}
+
+
+def _from_roster(roster: Prefill, draft: Mapping[str, Any], language: str) -> Proposal:
     people: dict[str, int] = defaultdict(int)
     for group in roster.personnel:
         people[group.site] += group.people
@@ -83,17 +95,24 @@ def _from_roster(roster: Prefill, language: str) -> Proposal:
             "country": site.country.upper(),
             "virtual": "no",
             "is_head_office": "yes" if only else "",
-            # People of no single site are reported as a problem and left to the applicant.
-            "full_time": str(people.get(site.key, 0) + (people.get("", 0) if only else 0)),
         }
+        if roster.people:
+            # People of no single site are reported as a problem and left to the applicant.
+            here = people.get(site.key, 0) + (people.get("", 0) if only else 0)
+            row["full_time"] = str(here)
         sites.append({key: value for key, value in row.items() if value})
     counted = (
         (gettext_noop("Sites"), len(roster.sites)),
         (gettext_noop("People who count as personnel"), roster.people),
+        *((STAFF_WORDS[role], n) for role in StaffRole if (n := roster.people_as(role))),
         (gettext_noop("Learners, who never count as personnel"), roster.learners),
+        (gettext_noop("Courses"), len(roster.courses)),
+        *(((LEFT_OUT, roster.roles_left_out),) if roster.roles_left_out else ()),
     )
     programmes = _programmes(roster, names, language)
-    answers: dict[str, Any] = {"sites": sites, "programmes": programmes}
+    activities = with_courses(_typed_activities(draft), roster, language=language)
+    scope = {"main_activities": activities} if activities else {}
+    answers: dict[str, Any] = {"scope": scope, "sites": sites, "programmes": programmes}
     return Proposal({k: v for k, v in answers.items() if v}, counted, roster.problems)
 
 
@@ -116,13 +135,59 @@ def _programmes(roster: Prefill, sites: Mapping[str, str], language: str) -> lis
     if len(roster.courses) > MOST_COURSES:
         return []
     return [
-        _programme(course.name, "", course.learners, sites.get(course.site, ""))
+        _programme(
+            course.name,
+            level if (level := _level(course)) in labels else "",
+            # Where nobody was counted at all the number is unknown, and not zero.
+            course.learners if roster.learners else None,
+            sites.get(course.site, ""),
+        )
         for course in roster.courses
     ]
 
 
-def _programme(name: str, level: str, learners: int, site: str) -> dict[str, str]:
-    row = {"name": name, "level": level, "learners": str(learners), "site": site, "in_scope": "yes"}
+def _level(course: Course) -> str:
+    """The level behind the grades of a course; empty where they name none or several."""
+    levels = {level_of_grade(grade).value for grade in course.grades}
+    return levels.pop() if len(levels) == 1 else ""
+
+
+def _typed_activities(draft: Mapping[str, Any]) -> str:
+    return str((draft.get("scope") or {}).get("main_activities") or "")
+
+
+def with_courses(text: str, roster: Prefill, *, language: str) -> str:
+    """The main activities with the courses named by level; empty where there is nothing to add.
+
+    Programmes are pre-filled by level, since a certificate names levels and not single courses.
+    """
+    if not roster.grade_levels or not roster.courses:
+        return ""
+    courses: dict[str, dict[str, int]] = defaultdict(dict)
+    for course in roster.courses:
+        by_name = courses[_level(course)]
+        by_name[course.name] = by_name.get(course.name, 0) + course.learners
+    labels = {level.key: level.label.in_language(language) for level in LEVELS}
+    lines = [gettext("Courses with their learners:")]
+    for level, named in courses.items():
+        told = ", ".join(f"{name} ({learners})" for name, learners in named.items())
+        lines.append(f"{labels[level]}: {told}" if level in labels else told)
+    said = "\n".join(lines)
+    if said in text:
+        return ""
+    room = LONG - (len(text) + 2 if text else 0)
+    if len(said) > room:
+        ending = gettext("and more; %(n)d courses in all") % {"n": len(roster.courses)}
+        kept = said[: max(room - len(ending) - 2, 0)].rpartition(", ")[0]
+        if not kept:
+            return ""
+        said = f"{kept}, {ending}"
+    return f"{text}\n\n{said}" if text else said
+
+
+def _programme(name: str, level: str, learners: int | None, site: str) -> dict[str, str]:
+    told = "" if learners is None else str(learners)
+    row = {"name": name, "level": level, "learners": told, "site": site, "in_scope": "yes"}
     return {key: value for key, value in row.items() if value}
 
 

@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from learnmark.foundation.ui.sayings import number_written_out as days_label
+from learnmark.foundation.ui.sayings import plain
 from learnmark.rules.audit_time import StaffKind
 from learnmark.rules.sampling import Visit
 from learnmark.rules.verdict import gettext_noop
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from learnmark.rules.scheme import Scheme
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 STAFF_LABELS: dict[str, str] = {
     StaffKind.FULL_TIME: gettext_noop("full-time people"),
     StaffKind.PART_TIME: gettext_noop("part-time people"),
@@ -32,20 +35,28 @@ VISIT_LABELS: dict[str, str] = {
 }
 
 
-def short(number: Decimal | str) -> str:
-    """A number as plain text without needless zeros: 5, 1.5."""
-    text = format(Decimal(number), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+WITHOUT_DECIMALS = frozenset({"VND", "JPY", "KRW", "IDR", "LAK"})
+"""Currencies written in whole units (ISO 4217, and how they are quoted); others have two places."""
 
 
-def days_label(days: Decimal | str) -> str:
-    """Days without needless zeros, in the reader's notation: 5, 1.5."""
-    return str(number_format(short(days)))
+def in_places_of(currency: str, amount: Decimal | str) -> Decimal:
+    """The amount with the currency's decimals; a finer amount keeps what it has."""
+    places = Decimal(1) if currency in WITHOUT_DECIMALS else Decimal("0.01")
+    exact = Decimal(plain(amount))
+    return exact if exact != exact.quantize(places) else exact.quantize(places)
+
+
+def plain_money(amount: Decimal | str, currency: str) -> str:
+    """An amount for machines: 95040000 VND, 1250.50 EUR."""
+    return f"{in_places_of(currency, amount):f} {currency}"
 
 
 def money(amount: Decimal | str, currency: str) -> str:
-    """An amount with its currency and grouped digits, no decimals where there are none."""
-    return f"{number_format(short(amount), force_grouping=True)} {currency}"
+    """An amount as the reader's language writes it: VND 95,040,000 or 95.040.000 VND."""
+    grouped = number_format(in_places_of(currency, amount), force_grouping=True)
+    first = not (get_language() or "").startswith("vi")
+    parts = (currency, grouped) if first else (grouped, currency)
+    return NO_BREAK.join(parts)
 
 
 def steps_in_words(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from learnmark.certification.facts.answers import Reading, read, shown
+from learnmark.certification.facts.answers import read, shown
 from learnmark.certification.intake.fields import NOTES, SECTIONS, Section
 from learnmark.certification.models import Application
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 WIZARD = tuple(section for section in SECTIONS if section is not NOTES)
 """The steps with pages of their own; notes stand with the documents."""
@@ -48,10 +51,20 @@ def _row(section: Section, row: dict[str, Any], language: str) -> dict[str, Any]
     return {"title": row.get("name", ""), "items": items}
 
 
-def wizard_steps(application: Application, current: str) -> list[dict[str, Any]]:
-    """The step bar of the wizard: which steps are complete, which still miss something."""
+def wizard_steps(
+    application: Application, current: str, *, left: Mapping[str, int] | None = None
+) -> list[dict[str, Any]]:
+    """The step bar of the wizard: which steps are complete, which still miss something.
+
+    `left` says how much stands open in each step; without it only questions without a good
+    answer count, and those of a step that nobody has begun are not held against it.
+    """
     reading = read(application.answers, language=get_language() or "en")
-    steps = [_step(application, reading, section, current) for section in WIZARD]
+    steps = []
+    for section in WIZARD:
+        begun = left is not None or bool(application.answers.get(section.key))
+        many = reading.count(section.key) if left is None else left.get(section.key, 0)
+        steps.append(_step(application, section, current, many=many, begun=begun))
     documents = reverse("certification.application_step", args=[application.pk, "documents"])
     check = reverse("certification.application.submit", args=[application.pk])
     steps.append(_plain_step("documents", _("Documents"), documents, current))
@@ -61,20 +74,23 @@ def wizard_steps(application: Application, current: str) -> list[dict[str, Any]]
 
 
 def _step(
-    application: Application, reading: Reading, section: Section, current: str
+    application: Application, section: Section, current: str, *, many: int, begun: bool
 ) -> dict[str, Any]:
-    language = get_language() or "en"
-    left = reading.count(section.key)
     empty = not application.answers.get(section.key)
-    note = ngettext("%(n)d answer open", "%(n)d answers open", left) % {"n": left} if left else ""
-    state = "later" if empty or left else "done"
+    note = ngettext("%(n)d answer open", "%(n)d answers open", many) % {"n": many} if many else ""
+    state = ("open" if many else "done") if begun else "later"
+    if section.repeats and empty:
+        note = _("No site yet") if section.key == "sites" else _("No programme yet")
+    elif not begun:
+        note = ""
     return {
         "key": section.key,
-        "label": section.label.in_language(language),
+        "label": section.label.in_language(get_language() or "en"),
         "state": "current" if section.key == current else state,
-        "note": "" if empty else note,
-        "url": reverse("certification.application_step", args=[application.pk, section.key]),
-        "left": left,
+        "note": note,
+        "url": reverse("certification.application_step", args=[application.pk, section.key])
+        + ("?checked=1" if state == "open" else ""),
+        "left": many,
         "empty": empty,
     }
 

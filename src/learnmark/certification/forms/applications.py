@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from learnmark.certification.forms.uploads import UploadField
 from learnmark.certification.intake.fields import EDITIONS, LONG
 from learnmark.certification.models import BodyProfile
 from learnmark.foundation.acts.forms import ActForm
-from learnmark.foundation.tenancy.forms import COUNTRIES
 from learnmark.foundation.tenancy.models import Party
+from learnmark.foundation.ui.choices import countries
+from learnmark.library.facts import scheme
 
 
 class StartForm(ActForm, act="certification.application.start"):
@@ -87,9 +90,20 @@ class SubmitForm(ActForm, act="certification.application.submit"):
     )
 
     def prepare(self) -> None:
+        from learnmark.certification.facts.applications import (
+            SCHEME_KEY,
+            Placed,
+            doubts_about_draft,
+            objections_to_draft,
+        )
         from learnmark.certification.facts.shown import shown_answers, wizard_steps
 
-        self.steps = wizard_steps(self.subject, "check")
+        draft, language = self.subject, get_language() or "en"
+        rules = scheme(SCHEME_KEY, self.today, owner=draft.body)
+        found = objections_to_draft(draft.answers, scheme=rules, language=language)
+        left = Counter(one.step for one in found if isinstance(one, Placed))
+        self.steps = wizard_steps(draft, "check", left=left)
+        self.doubts = doubts_about_draft(draft.answers, language=language, draft=draft.pk)
         self.sections = shown_answers(self.subject.answers, typed=True)
 
 
@@ -111,6 +125,7 @@ class WithdrawForm(ActForm, act="certification.application.withdraw"):
     button = _("Withdraw the application")
     danger = True
     explains = _("The certification body is told and stops its work on the application.")
+    done = _("The application is withdrawn and the certification body is told.")
     grounds = forms.CharField(label=_("Grounds"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -127,7 +142,7 @@ class EnterForm(ActForm, act="certification.application.enter"):
     legal_name = forms.CharField(label=_("Legal name"), max_length=300)
     address = forms.CharField(label=_("Address of the main office"), max_length=300)
     city = forms.CharField(label=_("City or ward"), max_length=300)
-    country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES)
+    country = forms.ChoiceField(label=_("Country"), choices=countries)
     language = forms.ChoiceField(label=_("Language of the client"), choices=settings.LANGUAGES)
     contact_name = forms.CharField(label=_("Contact person"), max_length=150)
     contact_email = forms.EmailField(label=_("E-mail address of the contact person"))

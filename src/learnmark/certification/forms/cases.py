@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from learnmark.certification.actions.cases import reasons_to_decline
 from learnmark.foundation.acts.forms import ActForm
+from learnmark.foundation.ui import sayings
 
 
 class TakeUpForm(ActForm, act="certification.case.take_up"):
     """The review begins."""
 
     button = _("Take up the review")
+    done = _("The review is taken up. Answer the eight questions next.")
     explains = _("The applicant sees that its application is under review.")
 
 
@@ -50,5 +51,5 @@ class DeclineForm(ActForm, act="certification.case.decline"):
     reasons = forms.CharField(label=_("Reasons"), widget=forms.Textarea(attrs={"rows": 5}))
 
     def prepare(self) -> None:
-        told = [_t(o.rule.says).format(about=o.about) for o in reasons_to_decline(self.subject)]
+        told = [sayings.says(o) for o in reasons_to_decline(self.subject)]
         self.fields["reasons"].initial = "\n".join(told)

@@ -37,6 +37,7 @@ class IssueForm(_CertificateForm, act="certification.certificate.issue"):
     """Issue the document that was decided on."""
 
     button = _("Issue the certificate")
+    done = _("The certificate is issued.")
     explains = _(
         "The document is set, published in the public register and announced to the client. "
         "Look at the content once more before."
@@ -46,6 +47,7 @@ class IssueForm(_CertificateForm, act="certification.certificate.issue"):
 class MaintainForm(_DecisionForm, act="certification.certificate.maintain"):
     """Keep certification after a surveillance audit."""
 
+    done = _("Certification is maintained.")
     effective_on = None
     monitored = forms.BooleanField(
         label=_("Competent staff monitor surveillance, its reports included"), required=False
@@ -58,6 +60,7 @@ class MaintainForm(_DecisionForm, act="certification.certificate.maintain"):
 class SuspendForm(_DecisionForm, act="certification.certificate.suspend"):
     """Suspend for a ground."""
 
+    done = _("Certification is suspended.")
     danger = True
     explains = _(
         "The public register shows it at once, and the client is told to stop referring to it."
@@ -72,6 +75,7 @@ class SuspendForm(_DecisionForm, act="certification.certificate.suspend"):
 class RestoreForm(_DecisionForm, act="certification.certificate.restore"):
     """End a suspension."""
 
+    done = _("Certification is restored.")
     resolved = forms.BooleanField(
         label=_("The ground is resolved, and this was verified"), required=False
     )
@@ -83,6 +87,7 @@ class RestoreForm(_DecisionForm, act="certification.certificate.restore"):
 class WithdrawForm(_DecisionForm, act="certification.certificate.withdraw"):
     """End through the body."""
 
+    done = _("Certification is withdrawn.")
     danger = True
     explains = _("This ends the certificate for good. The public register shows it at once.")
 
@@ -90,6 +95,7 @@ class WithdrawForm(_DecisionForm, act="certification.certificate.withdraw"):
 class CancelForm(_DecisionForm, act="certification.certificate.cancel"):
     """End at the client's wish."""
 
+    done = _("The certificate is ended at the client’s wish.")
     danger = True
     explains = _("The client ends the agreement. This ends the certificate for good.")
 
@@ -97,6 +103,7 @@ class CancelForm(_DecisionForm, act="certification.certificate.cancel"):
 class TransferForm(_DecisionForm, act="certification.certificate.transfer_out"):
     """Another body took the certificate over."""
 
+    done = _("The certificate is transferred to the other body.")
     danger = True
     explains = _("Another body has taken the certification over. This ends the certificate here.")
 
@@ -117,6 +124,7 @@ class _ScopeForm(_DecisionForm):
 class ReduceForm(_ScopeForm, act="certification.certificate.reduce_scope"):
     """Take a part out of the scope."""
 
+    done = _("The scope is reduced.")
     danger = True
     sites_left_out = forms.MultipleChoiceField(
         label=_("Sites that leave the scope"), required=False, widget=forms.CheckboxSelectMultiple
@@ -141,10 +149,12 @@ class ReduceForm(_ScopeForm, act="certification.certificate.reduce_scope"):
 class ExtendForm(_ScopeForm, act="certification.certificate.extend_scope"):
     """Widen the scope after an audit."""
 
+    done = _("The scope is extended.")
 
 class RenewForm(_DecisionForm, act="certification.certificate.renew"):
     """Recertification, in time or inside the window after expiry."""
 
+    done = _("Certification is renewed.")
     scope = long_text(_("Scope as it stands on the certificate"))
     resolved = forms.BooleanField(
         label=_("The ground of a suspension before expiry is resolved"), required=False
@@ -155,3 +165,5 @@ class RenewForm(_DecisionForm, act="certification.certificate.renew"):
         self.fields["scope"].initial = last_issue(self.subject).content["scope"]
         if status_on(self.subject, self.today) != "expired":
             del self.fields["resolved"]
+        else:
+            self.button = _("Restore certification after expiry")

@@ -30,6 +30,7 @@ class ReviewForm(ActForm, act="certification.case.review"):
     """The reviewer's questions for the decision that is due next."""
 
     button = _("Conclude the review")
+    done = _("The file is reviewed for the decision.")
     explains = _("The reviewer was in no audit of this file. Answer every question for yourself.")
 
     sufficient = forms.TypedChoiceField(
@@ -78,6 +79,7 @@ class GrantForm(ActForm, act="certification.case.grant"):
     """The decision for certification."""
 
     button = _("Grant certification")
+    done = _("Certification is granted. The register administrator can issue the certificate.")
     explains = _("A decision is never changed. The certificate is issued as the next step.")
 
     effective_on = day_field(_("Effective from"), help_text=_("Not before today."))
@@ -98,6 +100,7 @@ class RefuseForm(ActForm, act="certification.case.refuse"):
     """The decision against certification."""
 
     button = _("Refuse certification")
+    done = _("Certification is refused and the client is told.")
     danger = True
     explains = _("The client is told the grounds and may appeal.")
 

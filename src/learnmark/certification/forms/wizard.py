@@ -14,6 +14,7 @@ from learnmark.certification.facts.prefills import SOURCES
 from learnmark.certification.forms.uploads import UploadField
 from learnmark.certification.intake.answers import FALSE_WORDS, TRUE_WORDS, folded
 from learnmark.certification.intake.fields import COUNTRY, Field, Kind, Section
+from learnmark.foundation.ui.countries import country_choices, country_code
 from learnmark.foundation.ui.widgets import DayInput
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def typed_in(section: Section, data: QueryDict) -> dict[str, str]:
 def _initial(field: Field, text: str) -> Any:
     if field.several:
         return [part.strip() for part in text.replace(",", ";").split(";") if part.strip()]
+    if field.pattern == COUNTRY:
+        return country_code(text) or text
     if field.kind is Kind.BOOLEAN:
         word = folded(text)
         return "yes" if word in TRUE_WORDS else "no" if word in FALSE_WORDS else text
@@ -105,6 +108,10 @@ def _form_field(
         return forms.ChoiceField(
             choices=_choices(field, language), widget=forms.RadioSelect, **common
         )
+    if field.pattern == COUNTRY:
+        strange = [(text, text)] if text and not country_code(text) else []
+        known = country_choices(language)
+        return forms.ChoiceField(choices=[("", "—"), *strange, *known], **common)
     if field.key == "site":
         names = [*sites, *([text] if text and text not in sites else [])]
         return forms.ChoiceField(choices=[("", "—"), *((n, n) for n in names)], **common)
@@ -116,6 +123,8 @@ def _help(section: Section, field: Field, language: str) -> str:
         return _t("Tick all that apply.")
     if field.key in SILENCE_IS_NONE:
         return _t("Leave it empty if there is none.")
+    if field.pattern == COUNTRY:
+        return ""  # the table speaks of the letters that a workbook takes
     if field.needed_with is not None and not field.help.en:
         other, wanted = field.needed_with
         question = section.field(other)
@@ -142,8 +151,6 @@ def _widget(field: Field, text: str) -> forms.Widget:
     if field.kind in (Kind.INTEGER, Kind.DECIMAL):
         mode = "numeric" if field.kind is Kind.INTEGER else "decimal"
         return forms.TextInput(attrs={"inputmode": mode})
-    if field.pattern == COUNTRY:
-        return forms.TextInput(attrs={"maxlength": 2, "autocapitalize": "characters"})
     if "email" in field.key:
         return forms.EmailInput()
     return forms.TextInput()

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from learnmark.certification.intake.fields import COUNTRY, COUNTRY_CODES, Choice, Field, Kind
+from learnmark.certification.intake.fields import COUNTRY, Choice, Field, Kind
 from learnmark.certification.intake.problems import Cause, Severity
+from learnmark.foundation.ui.countries import country_code
 from learnmark.rules.verdict import gettext_noop
 
 Answer = str | bool | int | Decimal | date | tuple[str, ...]
@@ -72,8 +73,8 @@ OUT_OF_BOUNDS = _error(
     gettext_noop("Correct the number."),
 )
 NOT_A_COUNTRY = _error(
-    gettext_noop("“{value}” is not a country code."),
-    gettext_noop("Write the two letters of ISO 3166, for example VN."),
+    gettext_noop("“{value}” is no country."),
+    gettext_noop("Choose the country, or write its name or the two letters of ISO 3166, as VN."),
 )
 WRONG_FORM = _error(
     gettext_noop("“{value}” does not look like an answer to “{label}”."),
@@ -151,10 +152,11 @@ def _text(question: Field, text: str, *, language: str) -> str:
     if len(text) > question.longest:
         raise _complaint(TOO_LONG, question, text, language=language, limit=question.longest)
     if question.pattern == COUNTRY:
-        text = text.upper()
-        if text not in COUNTRY_CODES:
+        code = country_code(text)
+        if not code:
             raise _complaint(NOT_A_COUNTRY, question, text, language=language)
-    elif question.pattern and not re.fullmatch(question.pattern, text):
+        return code
+    if question.pattern and not re.fullmatch(question.pattern, text):
         raise _complaint(WRONG_FORM, question, text, language=language)
     return text
 

@@ -38,7 +38,13 @@ from learnmark.certification.intake.problems import (
     Severity,
     Unreadable,
 )
-from learnmark.certification.intake.workbooks import SheetRows, address, error_cells, read_sheets
+from learnmark.certification.intake.workbooks import (
+    SHEET_TOO_LARGE,
+    SheetRows,
+    address,
+    error_cells,
+    read_sheets,
+)
 from learnmark.rules.verdict import gettext_noop
 
 __all__ = ["FormResult", "read_form", "write_form"]
@@ -52,6 +58,11 @@ NOT_THE_FORM = Cause(
     Severity.ERROR,
     gettext_noop("The workbook is not the application form. Its sheets: {found}."),
     gettext_noop("Download the form, fill it in and send that file."),
+)
+FORM_UNREADABLE = Cause(
+    Severity.ERROR,
+    gettext_noop("The application form cannot be read: it is damaged or no .xlsx workbook."),
+    gettext_noop("Download the form again, fill it in and save it as “Excel workbook (.xlsx)”."),
 )
 SHEET_MISSING = Cause(
     Severity.ERROR,
@@ -114,10 +125,14 @@ def read_form(data: bytes) -> FormResult:
     problems = ProblemList()
     try:
         sheets = read_sheets(data)
+        broken = error_cells(data)
     except Unreadable as stop:
-        problems.adopt(stop.problem)
+        # What is wrong with the archive inside means nothing to somebody who sent a form.
+        if stop.problem.cause is SHEET_TOO_LARGE:
+            problems.adopt(stop.problem)
+        else:
+            problems.add(FORM_UNREADABLE)
         return FormResult(FormValues(), problems.all(), "en")
-    broken = error_cells(data)
     if broken:
         problems.add(FORMULA_ERRORS, cells=", ".join(broken))
     return _Reading(sheets, problems=problems).result()

@@ -91,12 +91,14 @@ class Prefill:
     """Everything a roster offers to an application, with all that was wrong with it.
 
     `learners` and `family` are different people; neither is ever part of `personnel`.
+    `roles_left_out` counts roles that are not held on the day asked about.
     """
 
     dialect: Dialect | None
     sites: tuple[Site, ...] = ()
     personnel: tuple[Headcount, ...] = ()
     learners: int = 0
+    roles_left_out: int = 0
     learners_by_site: tuple[tuple[str, int], ...] = ()
     family: int = 0
     grade_levels: tuple[GradeLevel, ...] = ()

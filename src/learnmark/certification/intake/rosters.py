@@ -70,6 +70,22 @@ BAD_DATE = Cause(
     gettext_noop("“{value}” is not a date of the form YYYY-MM-DD; the role counts as current."),
     gettext_noop("Correct the date."),
 )
+ROLES_ENDED = Cause(
+    Severity.WARNING,
+    gettext_noop(
+        "Roles that ended before {day} were left out: {number}. People without another role: "
+        "{people}; they count neither as personnel nor as learners, and not in courses either."
+    ),
+    gettext_noop(
+        "Export the current school year, or correct the end dates of the roles, and read the "
+        "file again; or enter the numbers by hand."
+    ),
+)
+ROLES_AHEAD = Cause(
+    Severity.WARNING,
+    gettext_noop("Roles that begin after {day} were left out: {number}."),
+    gettext_noop("Read the file again once they have begun, or correct the numbers by hand."),
+)
 ROWS_GONE = Cause(
     Severity.NOTE,
     gettext_noop("Rows marked as deleted or inactive were left out."),
@@ -162,6 +178,9 @@ class _Reading:
         self._principals: dict[str, str] = {}
         self._people = Ids("SIS ID" if self._is_classic else "sourcedId", problems=problems)
         self._census = _Census()
+        self._ended = 0
+        self._ahead = 0
+        self._without_role: set[str] = set()
         self._courses: dict[str, Course] = {}
         self._class_course: dict[str, str] = {}
         self._gone_classes: set[str] = set()
@@ -255,9 +274,13 @@ class _Reading:
                 self._count(record, record["sourcedId"], sites, is_primary=True)
 
     def _read_roles(self) -> None:
+        counted: set[str] = set()
         for record in self._records("roles"):
             person = record["userSourcedId"]
-            if record.is_gone or person in self._people.gone or not self._is_current(record):
+            if record.is_gone or person in self._people.gone:
+                continue
+            if not self._is_current(record):
+                self._without_role.add(person)
                 continue
             if person not in self._people:
                 self._dangling(record, "userSourcedId", person, other="users.csv")
@@ -265,6 +288,19 @@ class _Reading:
             marks = {record["roleType"].lower(), record["isPrimary"].lower()}
             sites = self._known_sites(record, "orgSourcedId")
             self._count(record, person, sites, is_primary=bool(marks & {"primary", "true"}))
+            counted.add(person)
+        self._without_role -= counted
+        self._tell_left_out()
+
+    def _tell_left_out(self) -> None:
+        if not self._ended and not self._ahead:
+            return
+        file, day = self._files.written(self._shapes["roles"].file), str(self._on)
+        if self._ended:
+            people = len(self._without_role)
+            self._problems.add(ROLES_ENDED, file=file, number=self._ended, people=people, day=day)
+        if self._ahead:
+            self._problems.add(ROLES_AHEAD, file=file, number=self._ahead, day=day)
 
     def _count(
         self, record: Record, person: str, sites: tuple[str, ...], *, is_primary: bool
@@ -294,7 +330,13 @@ class _Reading:
         ends = self._day(record, "endDate") or self._day(record, "roleEndDate")
         if self._on is None:
             return True
-        return not (begins and begins > self._on) and not (ends and ends < self._on)
+        if ends and ends < self._on:
+            self._ended += 1
+        elif begins and begins > self._on:
+            self._ahead += 1
+        else:
+            return True
+        return False
 
     def _day(self, record: Record, column: str) -> date | None:
         value = record[column]
@@ -379,6 +421,8 @@ class _Reading:
         for record in self._records("enrollments"):
             if record.is_gone or self._is_of_gone(record[group], record[person]):
                 continue
+            if record[person] in self._without_role:
+                continue  # or a course would have learners whom the total does not know
             if record[person] not in self._people:
                 users = self._shapes["students" if self._is_classic else "users"].file
                 self._dangling(record, person, record[person], other=users)
@@ -407,6 +451,7 @@ class _Reading:
                 Headcount(site, role, people) for (site, role), people in sorted(posts.items())
             ),
             learners=len(census.learners),
+            roles_left_out=self._ended + self._ahead,
             learners_by_site=tuple(sorted(by_site.items())),
             family=len(census.family),
             grade_levels=tuple(

@@ -15,7 +15,13 @@ from dataclasses import dataclass
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from learnmark.certification.intake.archives import Limits, inflated_chunks, zipped
+from learnmark.certification.intake.archives import (
+    DAMAGED,
+    NOT_AN_ARCHIVE,
+    Limits,
+    inflated_chunks,
+    zipped,
+)
 from learnmark.certification.intake.problems import Cause, Severity, Unreadable
 from learnmark.rules.verdict import gettext_noop
 
@@ -78,7 +84,12 @@ def read_sheets(data: bytes) -> tuple[SheetRows, ...]:
     """Every sheet of an .xlsx workbook; raises `Unreadable`."""
     if len(data) > LIMITS.packed or not data.startswith(b"PK"):
         raise Unreadable(NOT_A_WORKBOOK)
-    _look_over(data)
+    try:
+        _look_over(data)
+    except Unreadable as stop:
+        if stop.problem.cause in (NOT_AN_ARCHIVE, DAMAGED):
+            raise Unreadable(NOT_A_WORKBOOK) from stop
+        raise
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return tuple(_sheets(book))

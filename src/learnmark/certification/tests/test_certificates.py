@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from learnmark.audits.facts.earlier import programmes_over
 from learnmark.audits.models import Visit
 from learnmark.certification import jobs
 from learnmark.certification.actions.certificates import (
@@ -75,9 +76,9 @@ def rules_of(caught):
 # Suspension
 
 
-def suspended(cast, certificate, on=AUTUMN, **more):
+def suspended(cast, certificate, on=AUTUMN, *, ground="voluntary", **more):
     return suspend(
-        certificate, ground="voluntary", grounds="Building works", by=cast.mai, on=on, **more
+        certificate, ground=ground, grounds="Building works", by=cast.mai, on=on, **more
     )
 
 
@@ -128,6 +129,53 @@ def test_restoring_needs_the_ground_resolved_and_keeps_the_last_day(cast, inside
     assert public_status(inside, AUTUMN + DAY) == "Active"
 
 
+SURVEILLANCE_DUE = date(2027, 4, 24)
+
+
+def ends_the_suspension(cast, certificate, act, on):
+    given = {"scope": "x", "keeps_services": True} if act is reduce_scope else {}
+    return act(certificate, grounds="x", resolved=True, by=cast.mai, on=on, **given)
+
+
+@pytest.mark.parametrize("act", [restore, reduce_scope])
+def test_after_a_missed_audit_a_ticked_box_does_not_end_the_suspension(cast, inside, act):
+    suspended(cast, inside, on=date(2027, 5, 10), ground="audit_not_allowed")
+    on = date(2027, 6, 20)
+    with pytest.raises(Refused) as caught:
+        ends_the_suspension(cast, inside, act, on)
+    (objection,) = caught.value.verdict
+    assert (objection.rule.id, objection.rule.clause) == ("R-SUS-2", "9.6.5")
+    assert objection.about == SURVEILLANCE_DUE.isoformat()
+    assert "Hold the surveillance" in objection.rule.remedy
+    visit = surveilled(cast, inside, date(2027, 6, 1), report=date(2027, 6, 8), upto="issue_report")
+    with pytest.raises(Refused, match="R-SUS-2"):
+        ends_the_suspension(cast, inside, act, on)
+    visit.take("recommend_positive", by=cast.an, on=date(2027, 6, 9))
+    assert ends_the_suspension(cast, inside, act, on).act in {"restore", "reduce_scope"}
+
+
+def test_an_audit_held_in_time_is_not_the_missed_one(cast, inside):
+    surveilled(cast, inside, date(2027, 3, 1))
+    suspended(cast, inside, on=date(2027, 5, 10), ground="audit_not_allowed")
+    with pytest.raises(Refused, match="R-SUS-2"):
+        ends_the_suspension(cast, inside, restore, date(2027, 6, 20))
+
+
+@pytest.mark.parametrize("act", [restore, reduce_scope])
+def test_unanswered_findings_have_to_be_answered(cast, inside, act):
+    visit = surveilled(cast, inside, date(2027, 3, 1))
+    row = finding(cast, visit, "minor")
+    suspended(cast, inside, on=date(2027, 5, 10), ground="unanswered_findings")
+    on = date(2027, 6, 20)
+    with pytest.raises(Refused, match=r"R-SUS-3: The response to F-1"):
+        ends_the_suspension(cast, inside, act, on)
+    row.take("respond", by=cast.lan, on=date(2027, 6, 1))
+    with pytest.raises(Refused, match="R-SUS-3"):
+        ends_the_suspension(cast, inside, act, on)
+    row.take("accept_plan", by=cast.an, on=date(2027, 6, 2))
+    assert ends_the_suspension(cast, inside, act, on)
+
+
 def test_after_the_limit_restoring_needs_a_reason(cast, inside):
     suspended(cast, inside)
     late = date(2027, 4, 2)
@@ -167,6 +215,14 @@ def test_an_end_is_public_at_once_and_final(cast, inside, act, status):
         suspended(cast, inside, on=AUTUMN + DAY)
     with pytest.raises(Refused, match="R-LC-1"):
         act(inside, grounds="Because", by=cast.mai, on=AUTUMN + DAY)
+
+
+def test_what_was_found_before_an_end_is_not_awaited_any_more(cast, inside):
+    programme = inside.case.cycles.get().programme_id
+    assert programmes_over({programme}, AUTUMN) == set()
+    withdraw(inside, grounds="Because", by=cast.mai, on=AUTUMN)
+    assert programmes_over({programme}, AUTUMN) == {programme}
+    assert programmes_over({programme}, AUTUMN - DAY) == set()
 
 
 def test_a_suspended_certificate_is_withdrawn_but_not_transferred(cast, inside):

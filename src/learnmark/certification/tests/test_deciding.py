@@ -4,13 +4,14 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from learnmark.audits.models import Concern, VisitSite
 from learnmark.certification.actions.certificates import issue
 from learnmark.certification.actions.decisions import grant, refuse, review
 from learnmark.certification.facts.decisions import ASKED, decision_file
 from learnmark.certification.models import Certificate, CertificateIssue, Decision, DecisionReview
+from learnmark.certification.tests.contract_cases import make_case
 from learnmark.certification.tests.decision_cases import (
     DECIDED,
     ENDS,
@@ -18,6 +19,7 @@ from learnmark.certification.tests.decision_cases import (
     REVIEWED,
     SCOPE,
     STAGE_2,
+    agreed,
     audited,
     closed,
     competent,
@@ -31,9 +33,10 @@ from learnmark.foundation.acts.refusals import Conflict, Refused
 from learnmark.foundation.outbox.models import Message
 from learnmark.foundation.tenancy.actor import Actor
 from learnmark.foundation.tenancy.scope import acting_as
-from learnmark.foundation.tenancy.testing import make_cast
+from learnmark.foundation.tenancy.testing import DAY, make_cast
 from learnmark.register.models import Entry
 from learnmark.rules.authority import Role
+from learnmark.rules.decision import NO_RESULT
 
 pytestmark = pytest.mark.django_db
 
@@ -233,6 +236,18 @@ def test_a_minor_needs_an_accepted_plan(cast, ready):
     assert ask(cast, ready).act == "grant"
 
 
+def test_an_escalated_minor_keeps_its_accepted_plan(cast, ready):
+    with acting_as(cast.body):
+        visit = ready.cycles.get().programme.visits.get(kind="stage_2")
+        plan = [(act, REVIEWED) for act in ("respond", "accept_plan", "escalate")]
+        late = finding(cast, visit, "minor", *plan)
+        file = decision_file(ready, kind="grant", decider=cast.mai.member, on=DECIDED)
+        assert file.minors_without_plan == ()
+        late.take("return_", by=cast.an, on=REVIEWED)
+        file = decision_file(ready, kind="grant", decider=cast.mai.member, on=DECIDED)
+        assert file.minors_without_plan == (late.reference,)
+
+
 def test_a_major_closed_after_six_months_needs_another_stage_2(cast, ready):
     late = date(2026, 10, 8)
     with acting_as(cast.body), clock.moved_to(late):
@@ -383,7 +398,7 @@ def at_once(*acts):
     return outcomes
 
 
-ROUNDS = 20
+ROUNDS = 5
 
 
 @pytest.mark.django_db(transaction=True)
@@ -446,7 +461,55 @@ def test_a_number_of_a_decision_already_taken_is_a_conflict(cast, ready, monkeyp
             )
 
 
+def test_another_fault_of_the_row_is_no_conflict(cast, ready):
+    from learnmark.certification.actions import deciding
+
+    with acting_as(cast.body), pytest.raises(IntegrityError):
+        deciding.write_decision(
+            ready, "refuse", cycle=None, certificate=None, by=cast.mai, on=DECIDED
+        )
+
+
 # Refuse
+
+
+def cannot_refuse(cast, case):
+    """The objections that the page lists beforehand, after the act was refused with the same."""
+    with acting_as(cast.body):
+        beforehand = refuse.objections(case, by=cast.mai, on=DECIDED)
+        with pytest.raises(Refused) as caught:
+            refuse(case, grounds="No", by=cast.mai, on=DECIDED)
+        assert not Decision.objects.exists()
+    assert set(beforehand) == set(caught.value.verdict)
+    return [(o.rule.id, o.about) for o in beforehand]
+
+
+def test_a_case_still_under_review_is_not_refused_by_a_decision(cast):
+    case = make_case(cast, accepted=False)
+    with acting_as(cast.body):
+        competent(cast, cast.mai)
+        case.application.take("ask_more", by=cast.chi, on=DAY)
+    assert cannot_refuse(cast, case) == [
+        ("R-LC-1", "More information requested"),
+        ("R-DEC-13", "no signed agreement"),
+        ("R-DEC-13", "no certification cycle"),
+        ("R-DEC-13", NO_RESULT),
+    ]
+
+
+def test_a_case_without_audit_is_refused_only_after_one_ended_for_a_reason(cast):
+    case = make_case(cast)
+    with acting_as(cast.body):
+        competent(cast, cast.mai)
+        visit = agreed(cast, case).programme.visits.order_by("number").first()
+    assert cannot_refuse(cast, case) == [("R-DEC-13", NO_RESULT)]
+    with acting_as(cast.body):
+        visit.take("cancel", by=cast.dung, on=DAY, grounds="")
+    assert cannot_refuse(cast, case) == [("R-DEC-13", NO_RESULT)]
+    with acting_as(cast.body):
+        other = case.cycles.get().programme.visits.order_by("number").last()
+        other.take("cancel", by=cast.dung, on=DAY, grounds="The client let nobody in")
+        assert refuse(case, grounds="No audit", by=cast.mai, on=DECIDED).act == "refuse"
 
 
 def test_a_refusal_leaves_no_certificate_and_tells_the_client(cast, case):

@@ -87,7 +87,7 @@ def test_submitting_opens_a_case_with_everything_at_once(cast):
         assert Event.objects.own().filter(name="certification:case:received").count() == 1
         # The journal of the applicant tells of the submission, and the body may read that.
         assert Event.objects.filter(name="certification:application:submitted").exists()
-    assert Share.everywhere.filter(dossier=draft.dossier).count() == 2
+        assert Share.objects.filter(dossier=draft.dossier).count() == 2
 
 
 def test_strangers_see_nothing_of_a_submitted_application(cast):

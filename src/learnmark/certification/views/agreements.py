@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from learnmark.certification.facts.agreements import agreement_facts, step_of
-from learnmark.certification.facts.quote_words import days_label, money
+from learnmark.certification.facts.quote_words import days_label, money, plain_money
 from learnmark.certification.models import Agreement
 from learnmark.certification.views.quotes import crumbs, explained, price_of
 from learnmark.foundation.acts.routes import page
@@ -53,13 +52,13 @@ class AgreementListing(Listing, name="certification.agreements"):
         Column("number", _("Number"), lambda a: a.number, order="number"),
         Column("client", _("Client"), lambda a: a.case.client_name, order="case__client_name"),
         Column("body", _("Body"), lambda a: a.owner.name, order="owner__name"),
-        Column("total", _("Total"), lambda a: money(a.quote.total, a.quote.currency)),
+        Column("total", _("Total"), lambda a: plain_money(a.quote.total, a.quote.currency),
+            show=lambda a: money(a.quote.total, a.quote.currency)),
         Column(
             "made_on",
             _("Made on"),
             lambda a: a.made_on,
             order="made_on",
-            show=lambda a: date_format(a.made_on, "DATE_FORMAT"),
         ),
         Column(
             "state", _("State"), lambda a: a.state, show=lambda a: status_badge(_state(a), a.state)

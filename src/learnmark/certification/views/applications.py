@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from learnmark.certification.actions.applications import MAY_BE_CHANGED
+from learnmark.certification.facts.journey import outlines_of, visible_cases
 from learnmark.certification.facts.shown import shown_answers, wizard_steps
+from learnmark.certification.facts.whereabouts import state_badge
 from learnmark.certification.models import Application, ApplicationFile
 from learnmark.certification.views import wizard
 from learnmark.foundation.acts.links import link_for
 from learnmark.foundation.acts.routes import page
+from learnmark.foundation.tenancy.actor import Actor
 from learnmark.foundation.ui.listing import Column, Empty, Filter, Listing
 from learnmark.rules.lifecycle import APPLICATION, NOTHING
 
@@ -38,18 +45,26 @@ def _number(application: Application) -> str:
     return application.case.number if hasattr(application, "case") else ""
 
 
+def _case_link(application: Application) -> Any:
+    number = _number(application)
+    if not number:
+        return ""
+    return format_html('<a href="{}">{}</a>', application.case.get_absolute_url(), number)
+
+
 class ApplicationListing(Listing, name="certification.applications"):
-    """The organization's own applications; discarded drafts are not among them."""
+    """The organization's own applications with their cases; discarded drafts are not among them."""
 
     act = "certification.application.see"
-    title = _("Applications")
+    title = _("Applications and cases")
     order = "-started_on"
     search_fields = ["body__name", "case__number"]
     columns = [
         Column("body", _("Certification body"), lambda a: a.body.name, order="body__name"),
-        Column("number", _("Case number"), _number),
+        Column("number", _("Case"), _number, show=_case_link),
         Column("edition", _("Standard"), lambda a: a.answers.get("system", {}).get("edition", "")),
-        Column("state", _("State"), lambda a: a.state_now, show=state_word, badge=True),
+        Column("state", _("Application"), lambda a: a.state_now, show=state_word, badge=True),
+        Column("stands", _("Where the case stands"), lambda _a: "", badge=True),
         Column("started", _("Started on"), lambda a: a.started_on, order="started_on"),
     ]
     filters = [
@@ -60,6 +75,25 @@ class ApplicationListing(Listing, name="certification.applications"):
     def rows(self) -> Any:
         rows = Application.objects.own().with_state(self.today).select_related("body", "case")
         return rows.exclude(state_now="withdrawn_by_client", case__isnull=True)
+
+    def __init__(self, query: Any, *, actor: Actor, today: date) -> None:
+        super().__init__(query, actor=actor, today=today)
+        self.columns = [  # type: ignore[misc]  # one column asks the listing, not its row
+            replace(column, value=self._tone, show=self._word) if column.key == "stands" else column
+            for column in type(self).columns
+        ]
+
+    @cached_property
+    def _badges(self) -> dict[UUID, dict[str, Any]]:
+        """Where the cases stand, found for all rows at once; an organization has few."""
+        found = outlines_of(visible_cases(self.today), on=self.today)
+        return {standing.application_id: state_badge(standing) for standing in found}
+
+    def _tone(self, application: Application) -> str:
+        return str(self._badges.get(application.pk, {}).get("tone", ""))
+
+    def _word(self, application: Application) -> str:
+        return str(self._badges.get(application.pk, {}).get("word", ""))
 
     def empty(self) -> Empty:
         return Empty(
@@ -104,7 +138,7 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": str(row),
         "badge": {"word": _t(APPLICATION.state_labels[state]), "tone": state},
         "crumbs": [
-            {"label": _t("Applications") if ours else _t("Cases"), "url": reverse(list_name)},
+            {"label": _t("Applications and cases") if ours else _t("Cases"), "url": reverse(list_name)},
             {"label": case.number if case else _t("Draft")},
         ],
         "steps": wizard_steps(row, "") if changeable else [],

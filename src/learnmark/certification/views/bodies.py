@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, re_path, reverse
 from django.utils.translation import get_language
@@ -125,7 +125,8 @@ def body_public(request: Any, slug: str) -> HttpResponse:
     party = get_object_or_404(Party, slug=slug, kind=Party.Kind.BODY)
     profile = profile_of(party)
     if profile is None:
-        raise Http404
+        context = {"title": party.name, "ours": request.actor.party == party}
+        return render(request, "certification/public_body_unknown.html", context)
     vietnamese = (get_language() or "en").startswith("vi")
     first, second = profile.about_vi, profile.about_en
     try:
@@ -216,7 +217,8 @@ def eligibility(request: HttpRequest) -> HttpResponse:
             for question in SELF_CHECK
         ],
         "asked": bool(request.GET),
-        "verdict": verdict if request.GET else (),
+        "unanswered": bool(request.GET) and not given,
+        "verdict": verdict if given else (),
     }
     return render(request, "certification/public_self_check.html", context)
 

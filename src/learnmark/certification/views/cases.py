@@ -82,7 +82,8 @@ def questions(request: Any, pk: UUID) -> HttpResponse:
     """The eight questions of the review (9.1.2), each with what the records say about it."""
     row = get_object_or_404(Case.objects.own().select_related("owner", "application"), pk=pk)
     verdict: Any = ()
-    if request.method == "POST":
+    wrong = _wrong(request, row) if request.method == "POST" else {}
+    if request.method == "POST" and not wrong:
         try:
             count = _answer_all(request, row)
         except Refused as refused:
@@ -114,6 +115,7 @@ def questions(request: Any, pk: UUID) -> HttpResponse:
                 "value": _value(request, key, given.get(key)),
                 "remark": request.POST.get(f"remark-{key}", given[key].remark if key in given else ""),
                 "hints": told.get(key, []),
+                "error": wrong.get(key, ""),
             }
             for place, (key, label) in enumerate(labels.items(), start=1)
         ],
@@ -122,13 +124,25 @@ def questions(request: Any, pk: UUID) -> HttpResponse:
         "standing": standing(row, on=request.today, scheme=scheme),
         "may_answer": may_answer,
         "objections": verdict,
+        "wrong": bool(wrong),
         "sections": shown_answers(row.answers),
         "files": ApplicationFile.objects.own().filter(application=row.application_id)
         .select_related("file").order_by("id"),
     }  # fmt: skip
-    return render(
-        request, "certification/case_review.html", context, status=409 if verdict else 200
-    )
+    status = 422 if wrong else 409 if verdict else 200
+    return render(request, "certification/case_review.html", context, status=status)
+
+
+def _wrong(request: HttpRequest, row: Case) -> dict[str, str]:
+    """What cannot be saved as it was typed, by question; nothing typed is dropped or cut."""
+    found = {}
+    for key in question_labels(scheme_for(row)):
+        remark = request.POST.get(f"remark-{key}", "").strip()
+        if remark and request.POST.get(f"answer-{key}") not in ("yes", "no"):
+            found[key] = _t("Choose Yes or No; a remark is saved with its answer.")
+        elif len(remark) > LONGEST_REMARK:
+            found[key] = _t("The remark is longer than %(n)d characters.") % {"n": LONGEST_REMARK}
+    return found
 
 
 def _value(request: HttpRequest, key: str, given: ReviewAnswer | None) -> str:
@@ -144,7 +158,7 @@ def _answer_all(request: Any, row: Case) -> int:
     with transaction.atomic():
         for key in question_labels(scheme_for(row)):
             word = request.POST.get(f"answer-{key}", "")
-            remark = request.POST.get(f"remark-{key}", "").strip()[:LONGEST_REMARK]
+            remark = request.POST.get(f"remark-{key}", "").strip()
             before = given.get(key)
             if word not in ("yes", "no"):
                 continue

@@ -31,12 +31,18 @@ from learnmark.certification.facts.certificates import (
     standings,
     with_all,
 )
+from learnmark.certification.facts.decisions import recommended_behind
 from learnmark.certification.models import Certificate, Decision
 from learnmark.certification.views.decisions import decisions_of
+from learnmark.foundation.acts.links import link_for
+from learnmark.foundation.acts.operation import OPERATIONS
 from learnmark.foundation.acts.routes import page
+from learnmark.foundation.tenancy.actor import Actor
 from learnmark.foundation.ui.listing import Column, Empty, Filter, Listing
+from learnmark.foundation.ui.templatetags.ui import step_word
 from learnmark.register.facts.public import tone
 from learnmark.register.models import Entry
+from learnmark.rules.authority import R_AUTH_1
 from learnmark.rules.lifecycle import CERTIFICATE
 
 STATES = ("active", "suspended", "expired", "withdrawn", "cancelled")
@@ -175,6 +181,8 @@ def certificate(request: Any, pk: UUID) -> HttpResponse:
     owns = request.actor.party is not None and row.owner_id == request.actor.party.pk
     issues = list(row.issues.select_related("file", "decision").order_by("-revision"))
     pending = bool(issues) and issues[0].issued_on is None
+    acts = _acts(row, standing.status, pending=pending, actor=request.actor) if owns else []
+    ahead = _next_step(row, standing, acts, actor=request.actor)
     context = {
         "certificate": row,
         "case": row.case,
@@ -191,7 +199,8 @@ def certificate(request: Any, pk: UUID) -> HttpResponse:
         "decisions": decisions_of(row.case),
         "issues": issues,
         "pending": pending,
-        "acts": _acts(standing.status, pending=pending) if owns else [],
+        "next": ahead,
+        "acts": [act for act in acts if act != ahead["act"]],
         "owns": owns,
         "public": Entry.published.filter(code=row.code).first(),
         "grounds": GROUNDS,
@@ -199,9 +208,50 @@ def certificate(request: Any, pk: UUID) -> HttpResponse:
     return render(request, "certification/certificate.html", context)
 
 
-def _acts(status: str, *, pending: bool) -> list[str]:
+def _acts(row: Certificate, status: str, *, pending: bool, actor: Actor) -> list[str]:
+    """The acts of this state that the reader's roles allow."""
     verbs = [verb for verb in BY_STATE.get(status, ()) if verb != "issue" or pending]
-    return [f"certification.certificate.{verb}" for verb in verbs]
+    acts = [f"certification.certificate.{verb}" for verb in verbs]
+    return [
+        act
+        for act in acts
+        if all(found.rule != R_AUTH_1 for found in OPERATIONS[act].authority(row, by=actor))
+    ]
+
+
+def _next_step(
+    row: Certificate, standing: Standing, acts: list[str], *, actor: Actor
+) -> dict[str, Any]:
+    """The act that is sensible now, and in words what comes next where there is none."""
+    verb = _next_verb(row, standing, acts)
+    act = f"certification.certificate.{verb}" if verb else ""
+    visit = standing.next_visit
+    label = _("Restore certification after expiry") if standing.status == "expired" else ""
+    # Once the window has closed the act stays there with what stands against it, but not first.
+    if standing.restorable_until is not None and standing.on > standing.restorable_until:
+        act = ""
+    return {
+        "act": act,
+        "label": label,
+        "due": standing.next_due,
+        "kind": _(KINDS[standing.next_kind]) if standing.next_due else "",
+        "url": link_for(actor, "audits.visit", visit.pk) if visit else "",
+    }
+
+
+def _next_verb(row: Certificate, standing: Standing, acts: list[str]) -> str:
+    allowed = [act.rpartition(".")[2] for act in acts]
+    if not allowed or "issue" in allowed:
+        return "issue" if allowed else ""
+    fixed = {"suspended": "restore", "expired": "renew"}.get(standing.status, "")
+    if fixed or standing.status != "active":
+        return fixed
+    with_result = (verb for verb in AFTER_AN_AUDIT if recommended_behind(row.case, verb))
+    return next(with_result, "suspend" if standing.overdue else "")
+
+
+AFTER_AN_AUDIT = ("renew", "maintain", "extend_scope")
+"""The decisions that an audit of its own calls for."""
 
 
 def _facts(row: Certificate, standing: Standing, content: dict[str, Any]) -> list[dict[str, Any]]:
@@ -212,6 +262,8 @@ def _facts(row: Certificate, standing: Standing, content: dict[str, Any]) -> lis
         {"term": _("First certified on"), "on": row.original_on},
         {"term": _("Last valid day"), "on": standing.last_valid_day},
     ]
+    if standing.next_due is not None:
+        rows.append({"term": _("Next audit due"), "on": standing.next_due})
     if standing.suspension is not None:
         ground = GROUNDS.get(standing.suspension.ground, standing.suspension.ground)
         rows += [
@@ -229,14 +281,16 @@ def _audits(standing: Standing) -> list[dict[str, Any]]:
     found = []
     for audit in dates.audits if dates else ():
         state = "done" if audit.held_on else "later"
+        word = step_word("done") if audit.held_on else _("Not yet due")
         if audit.overdue(standing.on):
-            state = "overdue"
+            state, word = "overdue", step_word("overdue")
         elif dates is not None and audit is dates.next_audit:
             state = "current"
         found.append(
             {
                 "label": f"{_(KINDS[audit.kind])} {audit.number}".capitalize(),
                 "state": state,
+                "word": word,
                 "audit": audit,
             }
         )

@@ -9,10 +9,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from learnmark.certification.actions.decisions import due_kind
 from learnmark.certification.facts.decisions import (
     QUESTIONS,
+    can_be_decided,
     certificate_of,
     cycle_to_decide,
     decision_file,
@@ -24,6 +26,7 @@ from learnmark.certification.facts.decisions import (
 from learnmark.certification.forms.decisions import KIND_LABELS
 from learnmark.certification.models import Case
 from learnmark.foundation.acts.routes import page
+from learnmark.foundation.ui.together import sentence
 from learnmark.rules.decision import KINDS, Precondition, preconditions
 from learnmark.rules.verdict import gettext_noop
 
@@ -44,7 +47,10 @@ ASKS = {
     "R-DEC-10": gettext_noop("Every site to be audited was audited"),
     "R-DEC-11": gettext_noop("Every area of concern of stage 1 is settled"),
     "R-DEC-12": gettext_noop("The agreement was signed before stage 1"),
+    "R-DEC-13": gettext_noop("There is an agreement, a cycle and a result to decide on"),
     "R-SUS-1": gettext_noop("The ground of the suspension is resolved"),
+    "R-SUS-2": gettext_noop("The audit that was not allowed has been held since"),
+    "R-SUS-3": gettext_noop("The responses to the findings are accepted"),
     "R-RED-1": gettext_noop("All services to the same learners stay in the scope"),
     "D-01": gettext_noop("Stage 2 began while stage 1 was still valid"),
     "D-05": gettext_noop("Majors were verified within the months allowed"),
@@ -53,6 +59,17 @@ ASKS = {
     "D-11": gettext_noop("The suspension is within its limit"),
 }
 """What each rule asks of a decision, in a few words."""
+NOTHING_TO_DECIDE = {
+    "first": gettext_lazy(
+        "Certification is decided on once stage 2 was held, its report issued, and the team "
+        "leader has recommended. An audit that ended before lets certification be refused."
+    ),
+    "later": gettext_lazy(
+        "This is decided on once a later audit was held, its report issued, and the team leader "
+        "has recommended."
+    ),
+}
+"""Why the file of a case holds nothing to decide on yet: before the first decision, and after."""
 CERTIFYING = ("grant", "refuse")
 
 
@@ -72,7 +89,8 @@ def decision_file_page(request: Any, pk: UUID) -> HttpResponse:
         "case": case,
         "certificate": certificate,
         "kind": kind,
-        "kind_label": _(KIND_LABELS[kind]),
+        "ready": can_be_decided(file),
+        "nothing": NOTHING_TO_DECIDE["first" if certificate is None else "later"],
         "kinds": [(name, _(KIND_LABELS[name])) for name in kinds],
         "conditions": [_shown(one) for one in found],
         "met": sum(one.met for one in found),
@@ -85,13 +103,16 @@ def decision_file_page(request: Any, pk: UUID) -> HttpResponse:
 
 
 def _shown(one: Precondition) -> dict[str, Any]:
+    says, concerns = sentence(one.rule, one.about) if one.about else ("", [])
     return {
         "met": one.met,
+        "open": one.open,
         "id": one.rule.id,
         "asks": _(ASKS[one.rule.id]),
         "clause": one.rule.clause,
         "remedy": _(one.rule.remedy),
-        "reasons": [_(one.rule.says).format(about=_(about)) for about in one.about],
+        "says": says,
+        "concerns": concerns,
     }
 
 

@@ -121,7 +121,7 @@ def _show(
         "application": draft,
         "title": title,
         "crumbs": [
-            {"label": _("Applications"), "url": reverse("certification.applications")},
+            {"label": _("Applications and cases"), "url": reverse("certification.applications")},
             {"label": str(draft), "url": draft.get_absolute_url()},
             {"label": title},
         ],
@@ -134,6 +134,7 @@ def _show(
             "source": _(SOURCES[waiting["source"]]),
             "counted": [{"term": _(term), "text": str(n)} for term, n in waiting["counted"]],
             "sections": _proposed(waiting["answers"]),
+            "names_courses": waiting["source"] == "roster" and "scope" in waiting["answers"],
             "problems": [
                 {**p, "tone": TONES[p["severity"]], "word": words[p["severity"]]}
                 for p in waiting["problems"]

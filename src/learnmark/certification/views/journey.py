@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from learnmark.audits.models import TeamMember
+from learnmark.audits.models import TeamMember, Visit
 from learnmark.certification.facts.journey import Standing, standings_of, visible_cases
 from learnmark.certification.facts.whereabouts import (
     CALENDAR_WORDS,
@@ -31,6 +31,18 @@ REVIEW_ACTS = (
     "certification.case.ask_more",
     "certification.case.decline",
 )
+WITH_A_RESULT = frozenset(
+    {"recommended_positive", "recommended_negative", "cancelled", "aborted"}
+)
+
+
+def _list_of(actor: Actor) -> dict[str, Any]:
+    """The list that a case stands in: the body's cases, the client's applications and cases."""
+    cases = link_for(actor, "certification.cases")
+    if cases:
+        return {"label": _("Cases"), "url": cases}
+    url = link_for(actor, "certification.applications")
+    return {"label": _("Applications and cases"), "url": url}
 
 
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -49,7 +61,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": standing.case.client_name if standing.case else "",
         "badge": state_badge(standing),
         "crumbs": [
-            {"label": _("Cases"), "url": link_for(actor, "certification.cases")},
+            _list_of(actor),
             {"label": standing.case.number if standing.case else ""},
         ],
         "steps": [step_shown(step) for step in journey.steps],
@@ -103,8 +115,10 @@ def _things(standing: Standing, actor: Actor) -> list[dict[str, Any]]:
     agreement = standing.agreement
     offered = [
         (_("Application"), "file-earmark-text", ("certification.application", case.application_id)),
-        (_("Decision file"), "hammer", ("certification.decision_file", case.pk)),
     ]
+    if any(_has_a_result(visit) for visit in standing.visits):
+        route = ("certification.decision_file", case.pk)
+        offered.append((_("Decision file"), "hammer", route))
     if agreement is not None:
         words = _("Agreement %(number)s") % {"number": agreement.number}
         offered.insert(1, (words, "journal-check", ("certification.agreement", agreement.pk)))
@@ -117,6 +131,13 @@ def _things(standing: Standing, actor: Actor) -> list[dict[str, Any]]:
         for label, icon, route in offered
     ]
     return [link for link in links if link["url"]]
+
+
+def _has_a_result(visit: Any) -> bool:
+    """Whether an audit came to a recommendation, or ended without one."""
+    if visit.state_now == "closed":
+        return bool(visit.kind != Visit.Kind.STAGE_1)
+    return visit.state_now in WITH_A_RESULT
 
 
 def _visit_shown(visit: Any, actor: Actor) -> dict[str, Any]:

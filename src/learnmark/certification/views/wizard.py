@@ -23,6 +23,7 @@ from learnmark.certification.models import Application, ApplicationFile
 from learnmark.certification.views import imports
 from learnmark.foundation.acts.refusals import Refused
 from learnmark.foundation.acts.routes import page
+from learnmark.foundation.ui import sayings
 
 MAY_SAVE = "certification.application.save"
 ORDER = [*(section.key for section in WIZARD), "documents"]
@@ -60,7 +61,7 @@ def _frame(application: Application, key: str, title: str) -> dict[str, Any]:
         "application": application,
         "title": title,
         "crumbs": [
-            {"label": _("Applications"), "url": reverse("certification.applications")},
+            {"label": _("Applications and cases"), "url": reverse("certification.applications")},
             {"label": str(application), "url": application.get_absolute_url()},
             {"label": title},
         ],
@@ -77,7 +78,7 @@ def _save(request: Any, application: Application, section: Section, **typed: Any
         save(application, section=section.key, by=request.actor, on=request.today, **typed)
     except Refused as refused:
         for found in refused.verdict:
-            messages.error(request, _(found.rule.says).format(about=found.about))
+            messages.error(request, sayings.says(found))
         return False
     return True
 

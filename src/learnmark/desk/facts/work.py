@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from learnmark.foundation.tenancy.actor import Actor
 from learnmark.rules.authority import Role
 from learnmark.rules.case_facts import Task
 
+HORIZON = timedelta(days=90)
+"""How far ahead lists of open work look unless asked for all: the next quarter."""
 OF_THE_TEAM = frozenset({Role.TEAM_LEADER, Role.AUDITOR, Role.TECHNICAL_EXPERT, Role.OBSERVER})
 
 
@@ -38,6 +40,10 @@ class Item:
     @property
     def title(self) -> str:
         return self.standing.title
+
+    def is_near(self, on: date) -> bool:
+        """Overdue, due within the horizon, or waiting without a day of its own."""
+        return self.task.due is None or self.task.due <= on + HORIZON
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,11 @@ class Desk:
     @cached_property
     def mine(self) -> list[Item]:
         return [item for item in self.items if item.mine]
+
+    @cached_property
+    def near(self) -> list[Item]:
+        """The open tasks within the horizon."""
+        return [item for item in self.items if item.is_near(self.on)]
 
     def _items(self) -> Iterator[Item]:
         party = self.actor.in_party.pk

@@ -148,7 +148,8 @@ def _certificate(case: Case, cycle: Cycle) -> None:
 def add_portfolio(cast: Cast, count: int) -> list[Case]:
     """Cases in turn in each state."""
     states = ("submitted", "accepted", "sent", "audit", "responses", "certified")
-    start = Case.everywhere.count()
+    with acting_as(cast.body):
+        start = Case.objects.count()
     return [
         add_case(cast, start + n + 1, until=states[n % len(states)]) for n in range(count)
     ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -8,9 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from learnmark.audits.models import Finding, FindingStep, Visit
 from learnmark.audits.testing import load_scheme
 from learnmark.certification.facts.journey import standings_of, visible_cases
-from learnmark.desk.facts.work import desk_of
+from learnmark.certification.models import Decision
+from learnmark.desk.facts.work import HORIZON, Item, desk_of
 from learnmark.desk.tests.portfolio import add_case, add_portfolio
 from learnmark.foundation import clock
 from learnmark.foundation.accounts.models import User
@@ -70,6 +73,29 @@ def test_a_response_waits_for_the_client_with_its_due_day(cast):
     assert item.task.due == DAY + timedelta(30)
 
 
+def test_an_escalated_nonconformity_is_work_of_both_sides(cast):
+    case = add_case(cast, 1, until="certified")
+    due = DAY - timedelta(1)
+    with acting_as(cast.body):
+        visit = Visit.objects.get(kind="stage_2", programme__cycle__case=case)
+        late = Finding.objects.create(
+            owner=cast.body, dossier=case.dossier, visit=visit, number=1, reference="NC-7",
+            grade=Finding.Grade.MAJOR, requirement="6.1", raised_on=DAY, close_due=due,
+        )  # fmt: skip
+        for seq, act in enumerate(("raise_", "respond", "accept_plan", "escalate"), start=1):
+            FindingStep.objects.create(
+                owner=cast.body, dossier=case.dossier, subject=late, seq=seq, act=act, on=DAY
+            )
+    for actor, act, overdue in (
+        (cast.lan, "audits.finding.submit_evidence", True),
+        (cast.an, "audits.finding.verify", False),
+    ):
+        with acting_as(actor.party):
+            (item,) = [i for i in desk_of(actor, on=DAY).mine if i.task.about == "NC-7"]
+        assert (item.task.act, item.task.overdue) == (act, overdue)
+        assert late.get_absolute_url() in text_of(actor, "desk.work")
+
+
 def test_work_is_sorted_by_its_due_day(cast):
     add_portfolio(cast, 12)
     with acting_as(cast.body):
@@ -126,9 +152,34 @@ def test_work_can_be_narrowed_and_exported(cast):
     assert "Answer the nonconformity" not in planners
     late = text_of(cast.giang, "desk.work", "?whose=all&overdue=yes")
     assert "Take up the review" not in late
-    answer = browser(cast.giang).get(reverse("desk.work") + "?whose=all&format=csv")
+    answer = browser(cast.giang).get(reverse("desk.work") + "?whose=all&due=all&format=csv")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == 7
+
+
+def test_what_is_due_in_years_does_not_drown_what_is_due_soon(cast):
+    case = add_case(cast, 1, until="certified")
+    with acting_as(cast.body):
+        desk = desk_of(cast.giang, on=DAY)
+        far = [item for item in desk.items if item.task.due and item.task.due > DAY + HORIZON]
+        assert far, "a certificate has audits to come"
+        assert not set(map(id, far)) & set(map(id, desk.near))
+        first = min(item.task.due for item in far)
+        soon = desk_of(cast.giang, on=first - HORIZON)
+        assert first in [item.task.due for item in soon.near]
+    assert case.number not in text_of(cast.giang, "desk.home").split('id="recent"')[0]
+    assert case.number not in text_of(cast.giang, "desk.work", "?whose=all")
+    assert case.number in text_of(cast.giang, "desk.work", "?whose=all&due=all")
+
+
+@pytest.mark.parametrize(
+    ("due", "near"),
+    [(None, True), (DAY - HORIZON * 9, True), (DAY + HORIZON, True),
+     (DAY + HORIZON + timedelta(days=1), False)],
+)  # fmt: skip
+def test_work_is_near_up_to_the_horizon_overdue_or_without_a_day(due, near):
+    item = Item(SimpleNamespace(due=due), standing=None, mine=True, ours=True)
+    assert item.is_near(DAY) is near
 
 
 def test_overdue_work_is_marked(cast):
@@ -190,6 +241,7 @@ def test_an_administrator_without_party_opens_bodies(cast):
     page = client.get("/").content.decode()
     assert cast.body.name in page
     assert reverse("tenancy.body.open") in page
+    assert "Not described yet" in page
 
 
 def test_a_person_without_party_is_told_how_to_begin(cast):
@@ -199,3 +251,29 @@ def test_a_person_without_party_is_told_how_to_begin(cast):
     page = client.get("/").content.decode()
     assert reverse("tenancy.organization.register") in page
     assert "invitation" in page
+
+
+def test_what_has_ended_leaves_the_work_and_stays_in_the_calendar(cast):
+    kept = add_case(cast, 1, until="certified")
+    add_case(cast, 2, until="certified")
+    with acting_as(cast.body):
+        given_up = Decision.objects.filter(act="grant").exclude(case=kept).get()
+        Decision.objects.create(
+            owner=cast.body, dossier=given_up.dossier, case=given_up.case, cycle=given_up.cycle,
+            certificate=given_up.certificate, seq=2, act="cancel", on=DAY, effective_on=DAY,
+            relied_on=[], by_name="Mai",
+        )  # fmt: skip
+        ahead = desk_of(cast.giang, on=DAY).standings
+        everything = desk_of(cast.giang, on=DAY, ended=True).standings
+    assert [standing.case.pk for standing in ahead] == [kept.pk]
+    assert len(everything) == 2
+
+
+def test_a_declined_application_leaves_the_work(cast):
+    case = add_case(cast, 1)
+    with acting_as(cast.body):
+        steps = case.application.steps
+        steps.create(owner=cast.body, dossier=case.dossier, seq=9, act="decline", on=DAY)
+        assert desk_of(cast.giang, on=DAY).standings == ()
+        (declined,) = desk_of(cast.giang, on=DAY, ended=True).standings
+    assert declined.journey.ended

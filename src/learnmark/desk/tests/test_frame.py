@@ -63,6 +63,15 @@ def test_a_case_belongs_to_the_entry_of_cases(cast):
     assert f'href="{reverse("certification.cases")}" aria-current="page"' in html
 
 
+def test_a_client_finds_its_case_under_applications_and_cases(cast):
+    from learnmark.certification.tests.registration_cases import describe_body, submitted
+
+    describe_body(cast)
+    case = submitted(cast)
+    html = page_of(cast.lan, case.get_absolute_url()).content.decode()
+    assert f'href="{reverse("certification.applications")}" aria-current="page"' in html
+
+
 def test_a_page_that_is_not_there_tells_nothing(cast):
     case = add_case(cast, 1)
     for actor in (None, cast.xuan, cast.lan):

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from learnmark.certification.facts.bodies import profile_of
 from learnmark.certification.facts.whereabouts import PAGES, task_shown
 from learnmark.certification.models import Case
 from learnmark.desk.facts.days import kind_of
@@ -22,7 +23,7 @@ from learnmark.foundation.tenancy.models import Party
 from learnmark.rules.authority import Role
 from learnmark.rules.lifecycle import AUDIT
 
-SHOWN = 10
+SHOWN, SHOWN_EVENTS = 10, 8
 QUICK = {
     True: (
         ("certification.cases", "briefcase", gettext_noop("All cases")),
@@ -31,7 +32,7 @@ QUICK = {
         ("people.people", "person-badge", gettext_noop("People and competence")),
     ),
     False: (
-        ("certification.applications", "file-earmark-text", gettext_noop("Applications")),
+        ("certification.applications", "briefcase", gettext_noop("Applications and cases")),
         ("certification.bodies_public", "bank", gettext_noop("Apply for certification")),
         ("certification.certificates", "award", gettext_noop("Certificates")),
         ("library.frameworks", "book", gettext_noop("Requirement library")),
@@ -55,17 +56,18 @@ def home(request: HttpRequest) -> HttpResponse:
 def _member(request: HttpRequest, actor: Actor) -> HttpResponse:
     on = request.today  # type: ignore[attr-defined]
     desk = desk_of(actor, on=on)
-    mine = desk.mine
-    others = [item for item in desk.items if not item.mine]
+    mine = [item for item in desk.near if item.mine]
+    others = [item for item in desk.near if not item.mine]
     open_cases = [s for s in desk.standings if not s.journey.ended]
     visits = desk.my_visits()
     roles = ", ".join(_(role.label) for role in Role if role in actor.roles)
     context = {
         "title": _("Home"),
         "lead": f"{actor.in_party.name} · {roles}",
-        "counts": _counts(desk, mine, open_cases, len(visits)),
+        "counts": _counts(desk, mine, others, open_cases, len(visits)),
         "mine": [item_shown(item, actor) for item in mine[:SHOWN]],
         "more": max(0, len(mine) - SHOWN),
+        "later": len(desk.mine) - len(mine),
         "others": [item_shown(item, actor) for item in others[:SHOWN]],
         "visits": [_visit_shown(*row, actor=actor) for row in visits],
         "events": _events(actor),
@@ -80,7 +82,9 @@ def item_shown(item: Item, actor: Actor) -> dict[str, Any]:
     return {**task_shown(item.task, item.standing, actor=actor), "title": item.title}
 
 
-def _counts(desk: Desk, mine: list[Item], cases: list[Any], visits: int) -> list[dict[str, Any]]:
+def _counts(
+    desk: Desk, mine: list[Item], others: list[Item], cases: list[Any], visits: int
+) -> list[dict[str, Any]]:
     late = sum(item.task.overdue for item in mine)
     return [
         {"label": _("My open tasks"), "n": len(mine), "url": address("desk.work")},
@@ -89,7 +93,7 @@ def _counts(desk: Desk, mine: list[Item], cases: list[Any], visits: int) -> list
         {"label": _("Open cases"), "n": len(cases), "url": address("desk.timeline")},
         {"label": _("My audits"), "n": visits, "url": address("desk.calendar")}
         if desk.actor.in_party.is_body
-        else {"label": _("Waiting for others"), "n": len(desk.items) - len(mine),
+        else {"label": _("Waiting for others"), "n": len(others),
               "url": f"{address('desk.work')}?whose=all"},
     ]  # fmt: skip
 
@@ -108,9 +112,11 @@ def _visit_shown(place: Any, standing: Any, visit: Any, *, actor: Actor) -> dict
 
 def _events(actor: Actor) -> list[dict[str, Any]]:
     """The newest events that one may see."""
-    rows = Event.objects.select_related("member__user", "member__party", "owner").order_by("-at", "-number")
+    # Sorting keys is much cheaper than sorting whole rows, of which eight are wanted.
+    newest = Event.objects.order_by("-at", "-number").values("pk")[:SHOWN_EVENTS]
+    rows = Event.objects.filter(pk__in=newest).order_by("-at", "-number")
     shown = []
-    for event in rows[:8]:
+    for event in rows.select_related("member__user", "member__party", "owner"):
         who = str(event.member.user) if event.member else _("automatic")
         name = PAGES.get(event.object_type, "")
         shown.append({
@@ -140,7 +146,10 @@ def _begin(desk: Desk, actor: Actor) -> str:
 def _administrator(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "title": _("This installation"),
-        "bodies": Party.objects.filter(kind=Party.Kind.BODY),
+        "bodies": [
+            {"party": body, "profile": profile_of(body)}
+            for body in Party.objects.filter(kind=Party.Kind.BODY)
+        ],
         "open_url": link_for(actor, "tenancy.body.open"),
     }
     return render(request, "desk/administrator.html", context)

@@ -37,7 +37,10 @@ ORDERS: dict[str, Callable[[Item], Any]] = {
 
 
 class WorkListing(Listing, name="desk.work"):
-    """Open tasks: one's own first, those of everybody with `whose=all`."""
+    """Open tasks of the next three months: one's own, or those of everybody with `whose=all`.
+
+    With `due=all` also those due later.
+    """
 
     act = "desk.home.see"
     title = _("Open work")
@@ -56,6 +59,8 @@ class WorkListing(Listing, name="desk.work"):
         ),
     ]  # fmt: skip
     filters = [
+        Filter("due", _("Due"), lambda _l: [("", _t("Within three months")), ("all", _t("All"))],
+               lambda rows, _value: rows),
         Filter("whose", _("Whose"), lambda _l: [("", _t("Mine")), ("ours", _t("Of our side")),
                ("all", _t("Everybody's"))], lambda rows, _value: rows),
         Filter("step", _("Step"), lambda _l: [("", _t("All")), *(
@@ -68,7 +73,8 @@ class WorkListing(Listing, name="desk.work"):
     ]  # fmt: skip
 
     def rows(self) -> Any:
-        items = desk_of(self.actor, on=self.today).items
+        desk = desk_of(self.actor, on=self.today)
+        items = desk.items if self.query.get("due", "") == "all" else desk.near
         match self.query.get("whose", ""):
             case "all":
                 return items
@@ -109,7 +115,7 @@ class WorkListing(Listing, name="desk.work"):
     def empty(self) -> Empty:
         return Empty(_("Nothing is waiting for you"),
                      _("What your roles have to do next appears here, the earliest due first."),
-                     "?whose=all", _("Show everybody's"))  # fmt: skip
+                     "?whose=all&due=all", _("Show everybody's"))  # fmt: skip
 
 
 work = page("desk.home.see")(WorkListing.view)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from learnmark.foundation import clock
 from learnmark.foundation.accounts.models import ApiToken, User
 from learnmark.foundation.accounts.tokens import LONGEST, make_token
 from learnmark.foundation.acts.routes import page
+from learnmark.foundation.ui.choices import time_zones
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -33,7 +33,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     )
     timezone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=lambda: [(zone, zone) for zone in sorted(zoneinfo.available_timezones())],
+        choices=time_zones,
     )
 
 

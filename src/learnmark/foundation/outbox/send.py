@@ -48,7 +48,8 @@ def write_to_roles(
 ) -> int:
     """Mail every current member of a party who holds one of the roles, in the member's language.
 
-    `subject` and `text` are message ids with `%(name)s` places for `values`.
+    `subject` and `text` are message ids with `%(name)s` places for `values`. A text that names
+    no page of ours ends with the address of the thing it is about.
     """
     wanted = frozenset(roles)
     sent = 0
@@ -59,11 +60,17 @@ def write_to_roles(
                 write(
                     member.user.email,
                     translation.gettext(subject) % (values or {}),
-                    translation.gettext(text) % (values or {}),
+                    _with_address(translation.gettext(text) % (values or {}), about),
                     about=about,
                 )
             sent += 1
     return sent
+
+
+def _with_address(text: str, about: models.Model | None) -> str:
+    if settings.LEARNMARK_URL in text or not hasattr(about, "get_absolute_url"):
+        return text
+    return f"{text.rstrip()}\n\n{settings.LEARNMARK_URL}{about.get_absolute_url()}\n"
 
 
 @job("outbox.send")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -15,26 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from learnmark.foundation.accounts.models import User
 from learnmark.foundation.acts.forms import ActForm
 from learnmark.foundation.tenancy.actions.invitations import roles_of
+from learnmark.foundation.ui.choices import countries, time_zones
 from learnmark.rules.authority import Role
-
-COUNTRIES = [
-    ("VN", _("Viet Nam")), ("AU", _("Australia")), ("CN", _("China")), ("DE", _("Germany")),
-    ("FR", _("France")), ("GB", _("United Kingdom")), ("ID", _("Indonesia")), ("IN", _("India")),
-    ("JP", _("Japan")), ("KH", _("Cambodia")), ("KR", _("Korea")), ("LA", _("Laos")),
-    ("MY", _("Malaysia")), ("PH", _("Philippines")), ("SG", _("Singapore")), ("TH", _("Thailand")),
-    ("US", _("United States")),
-]  # fmt: skip
 
 
 class _PartyForm(ActForm):
     """What every new party says of itself."""
 
     name = forms.CharField(label=_("Name of the organization"), max_length=200)
-    country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES)
+    country = forms.ChoiceField(label=_("Country"), choices=countries)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     timezone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=lambda: [(zone, zone) for zone in sorted(zoneinfo.available_timezones())],
+        choices=time_zones,
         initial=settings.TIME_ZONE,
         help_text=_("Deadlines are counted in the days of this time zone."),
     )
@@ -82,6 +74,7 @@ class OpenBodyForm(_PartyForm, act="tenancy.body.open"):
     """A certification body, opened by the administrator."""
 
     button = _("Open the body")
+    done = _("The certification body is open and its coordinator is invited.")
     coordinator_name = forms.CharField(label=_("Full name of its coordinator"), max_length=150)
     coordinator_email = forms.EmailField(label=_("E-mail address of its coordinator"))
 
@@ -110,6 +103,7 @@ class InviteForm(_RolesForm, act="tenancy.member.invite"):
     """An invitation."""
 
     button = _("Send the invitation")
+    done = _("The invitation is sent.")
     email = forms.EmailField(label=_("E-mail address"))
     full_name = forms.CharField(label=_("Full name"), max_length=150)
     field_order = ("full_name", "email", "title", "roles")
@@ -119,6 +113,7 @@ class ChangeForm(_RolesForm, act="tenancy.member.change"):
     """Other roles for a member."""
 
     button = _("Save")
+    done = _("The roles are changed.")
 
     def prepare(self) -> None:
         super().prepare()
@@ -129,6 +124,7 @@ class EndForm(ActForm, act="tenancy.member.end"):
     """The end of a membership."""
 
     button = _("End the membership")
+    done = _("The membership is ended.")
     danger = True
     explains = _("From today on this person can see and do nothing here. What was done stays.")
     grounds = forms.CharField(label=_("Grounds"), widget=forms.Textarea(attrs={"rows": 3}))
@@ -141,6 +137,7 @@ class WithdrawForm(ActForm, act="tenancy.invitation.withdraw"):
     """The invitation is taken back."""
 
     button = _("Withdraw the invitation")
+    done = _("The invitation is withdrawn.")
     danger = True
 
     def lands(self, _result: Any) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.paginator import Paginator
@@ -17,11 +18,13 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
+
+from learnmark.foundation.ui.templatetags.ui import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -217,7 +220,7 @@ class Listing:
         cells = []
         for column in self.columns:
             value = column.value(row)
-            shown = column.show(row) if column.show else value
+            shown = _written_out(column.show(row) if column.show else value)
             cells.append(Cell(
                 text="" if shown is None else shown,
                 badge=str(value) if column.badge else "",
@@ -250,6 +253,11 @@ class Listing:
         shown = listing.for_template()
         return render(request, cls.template, {"listing": shown, "title": cls.title,
                                               "source": listing, **context})
+
+
+def _written_out(shown: Any) -> Any:
+    """Days and moments as the reader's language writes them; the rest as it is."""
+    return moment(template_localtime(shown)) if isinstance(shown, date) else shown
 
 
 def _with_all(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:

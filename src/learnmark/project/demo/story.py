@@ -20,6 +20,7 @@ from learnmark.audits.actions import (
     teams,
     visits,
 )
+from learnmark.audits.facts.earlier import minors_to_verify
 from learnmark.audits.facts.plan_proposal import proposed_sessions
 from learnmark.audits.models import Finding, Visit
 from learnmark.certification.actions import (
@@ -266,7 +267,8 @@ class Story:
         """An audit with checklist that has begun."""
         visit = self.prepare_visit(kind, first, last, told=first - timedelta(days=21))
         self.open_visit(visit, first)
-        return Visit.everywhere.get(pk=visit.pk)
+        with on_day(self.body.party, first):
+            return Visit.objects.get(pk=visit.pk)
 
     def look(self, visit: Visit, day: date, *, found: tuple[str, ...] = (), share: float = 1.0) -> None:
         """Fill the checklist (a share of it) and raise findings of these grades."""
@@ -291,7 +293,8 @@ class Story:
                          site=visit.sites.order_by("key")[0].name, by=an, on=day)
 
     def report(self, visit: Visit, frozen: date, issued: date) -> None:
-        """Freeze, draft, issue."""
+        """Verify the minors of earlier audits; then freeze, draft, issue."""
+        self.verify_earlier(visit, frozen)
         with self.as_body(self.leader, frozen) as an:
             self._do(findings.freeze, visit, by=an, on=frozen)
         with self.as_body(self.leader, issued) as an:
@@ -299,6 +302,12 @@ class Story:
             self._do(reports.draft_report, visit, content=self._content(visit),
                      days_used=visit.audit_days, by=an, on=issued)
             self._do(reports.issue_report, Visit.objects.get(pk=visit.pk), by=an, on=issued)
+
+    def verify_earlier(self, visit: Visit, day: date) -> None:
+        """At the next audit the leader looks at what earlier minors asked for, on site."""
+        with self.as_body(self.leader, day) as an:
+            for finding in minors_to_verify(Visit.objects.get(pk=visit.pk), day):
+                self._do(reviews.verify, finding, how=self.words["verified"], by=an, on=day)
 
     def _content(self, visit: Visit) -> dict[str, Any]:
         from learnmark.audits.facts.reports import drafted

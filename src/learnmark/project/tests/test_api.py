@@ -10,11 +10,16 @@ import pytest
 
 from learnmark.foundation import clock
 from learnmark.foundation.accounts.tokens import make_token
+from learnmark.certification.actions import agreements
+from learnmark.certification.actions.quotes import calculate
+from learnmark.certification.models import Application, Quote
+from learnmark.certification.tests.contract_cases import make_case
+from learnmark.foundation.acts.details import DETAILS
 from learnmark.foundation.acts.operation import OPERATIONS
 from learnmark.foundation.journal.models import Event
 from learnmark.foundation.tenancy.models import Invitation
 from learnmark.foundation.tenancy.scope import acting_as
-from learnmark.foundation.tenancy.testing import make_member, make_party
+from learnmark.foundation.tenancy.testing import DAY, make_cast, make_member, make_party
 from learnmark.foundation.ui.listing import LISTINGS
 from learnmark.project.api import PAGE_ONLY, PROBLEM, api
 from learnmark.rules.authority import Role
@@ -247,3 +252,146 @@ def test_a_list_is_a_page_of_rows(client, giang, headers):
     answer = client.get("/api/v1/tenancy/members", **headers).json()
     assert (answer["total"], answer["page"], answer["pages"]) == (1, 1, 1)
     assert answer["rows"][0]["email"] == giang.user.email
+
+
+@pytest.fixture
+def cast(db):
+    with clock.moved_to(DAY):
+        yield make_cast()
+
+
+@pytest.fixture
+def case(cast):
+    return make_case(cast)
+
+
+def read(client, actor, name, pk):
+    room, nouns = name.split(".")
+    return client.get(f"/api/v1/{room}/{nouns}/{pk}", **signed(actor))
+
+
+def test_every_subject_of_an_act_and_every_row_of_a_list_can_be_read():
+    readable = {shown.model for shown in DETAILS.values()}
+    subjects = {
+        operation.subject_model
+        for act, operation in OPERATIONS.items()
+        if operation.subject_model and not act.startswith("tests.")
+    }
+    assert subjects <= readable
+    tasks = {"desk.work"}  # reckoned, without identifiers of their own
+    assert LISTINGS.keys() - tasks <= DETAILS.keys()
+
+
+def test_no_secret_and_no_draft_is_among_the_fields():
+    shown = {(one.model.__name__, name) for one in DETAILS.values() for name in one.fields + one.own}
+    for model in {one.model for one in DETAILS.values()}:
+        for name in model.DATA.get("sensitive", "").split():
+            assert (model.__name__, name) not in shown
+    assert not {("Visit", "report"), ("Visit", "conclusions")} & shown
+    assert ("Application", "answers") not in {
+        (one.model.__name__, name) for one in DETAILS.values() for name in one.fields
+    }
+
+
+@pytest.mark.parametrize("name", sorted(DETAILS))
+def test_the_fields_of_a_detail_exist(name):
+    shown = DETAILS[name]
+    for field in shown.fields + shown.own:
+        assert shown.model._meta.get_field(field)
+
+
+def test_a_case_is_read_with_what_can_be_done_now(client, cast, case):
+    answer = read(client, cast.dung, "certification.cases", case.pk)
+    assert answer.status_code == 200, answer.content
+    told = answer.json()
+    assert (told["type"], told["id"], told["state"]) == (
+        "certification.case", str(case.pk), "accepted",
+    )  # fmt: skip
+    assert told["fields"]["number"] == case.number
+    assert told["fields"]["client"] == str(cast.school.pk)
+    assert told["fields"]["opened_on"] == DAY.isoformat()
+    assert "certification.quote.calculate" in told["acts"]
+    assert "certification.agreement.prepare" not in told["acts"], "there is no quote yet"
+
+
+def test_what_was_read_leads_on(client, cast, case):
+    with acting_as(cast.body):
+        calculate(case, by=cast.dung, on=DAY)
+        agreement = agreements.prepare(case, by=cast.dung, on=DAY)
+    fields = read(client, cast.dung, "certification.cases", case.pk).json()["fields"]
+    assert fields["agreements"] == [str(agreement.pk)]
+    quote = read(client, cast.dung, "certification.quotes", fields["quotes"][0]).json()
+    assert quote["fields"]["case"] == str(case.pk)
+    assert quote["fields"]["currency"] == Quote.everywhere.get().currency
+    told = read(client, cast.dung, "certification.agreements", agreement.pk).json()
+    assert told["state"] == "draft"
+    assert "certification.agreement.send" in told["acts"]
+    assert "certification.agreement.accept" not in told["acts"]
+
+
+def test_a_draft_agreement_is_not_the_clients_to_read(client, cast, case):
+    with acting_as(cast.body):
+        calculate(case, by=cast.dung, on=DAY)
+        agreement = agreements.prepare(case, by=cast.dung, on=DAY)
+    answer = read(client, cast.lan, "certification.agreements", agreement.pk)
+    assert (answer.status_code, answer["Content-Type"]) == (404, PROBLEM)
+
+
+def test_another_party_finds_nothing(client, cast, case):
+    for name, pk in (
+        ("certification.cases", case.pk),
+        ("certification.applications", case.application_id),
+        ("tenancy.members", cast.lan.member.pk),
+    ):
+        assert read(client, cast.xuan, name, pk).status_code in {403, 404}, name
+
+
+def test_answers_still_being_written_are_the_organizations_only(client, cast, case):
+    own = read(client, cast.lan, "certification.applications", case.application_id).json()
+    shared = read(client, cast.giang, "certification.applications", case.application_id).json()
+    assert own["fields"]["answers"] == Application.everywhere.get().answers
+    assert "answers" not in shared["fields"]
+
+
+def test_an_unknown_address_and_a_wrong_method_are_problems(client, headers):
+    for url in ("/api/", "/api/v1/", "/api/v1/nowhere", "/api/v2/tenancy/members"):
+        answer = client.get(url, **headers)
+        assert (answer.status_code, answer["Content-Type"]) == (404, PROBLEM), url
+        assert answer.json()["title"]
+    answer = client.delete("/api/v1/tenancy/members", **headers)
+    assert (answer.status_code, answer["Content-Type"]) == (405, PROBLEM)
+    assert answer["Allow"] == "GET"
+    assert client.get("/nowhere")["Content-Type"].startswith("text/html")
+
+
+def test_a_wrong_input_is_named_as_it_was_sent(client, headers):
+    answer = post(client, INVITE, {**SOMEBODY, "roles": ["auditor", 7]}, **headers).json()
+    assert answer["detail"].startswith("roles.1")
+    answer = post(client, INVITE, {"email": "x@y.example"}, **headers).json()
+    assert answer["detail"].startswith("full_name: ")
+    assert "payload" not in answer["detail"]
+    answer = client.get("/api/v1/tenancy/members/x", **headers).json()
+    assert answer["detail"].startswith("pk: ")
+
+
+def test_content_of_an_act_without_inputs(client, cast, case):
+    """None is needed; what is no JSON is refused before anything else, what is unknown too."""
+    url = f"/api/v1/certification/cases/{case.pk}/take_up"
+    for body, status in (("{", 400), ("nonsense", 400), ('{"x": 1}', 422), ("", 409), ("{}", 409)):
+        answer = post(client, url, body, **signed(cast.chi))
+        assert (answer.status_code, answer["Content-Type"]) == (status, PROBLEM), body
+    answer = post(client, INVITE, "{", **signed(cast.giang))
+    assert (answer.status_code, answer["Content-Type"]) == (400, PROBLEM)
+
+
+def test_days_in_a_refusal_are_words_in_the_sentence_and_plain_beside_it(client, cast, case):
+    with acting_as(cast.body):
+        calculate(case, by=cast.dung, on=DAY)
+        quote = Quote.objects.get()
+    with clock.moved_to(quote.valid_until + timedelta(days=1)):
+        url = f"/api/v1/certification/agreements/{case.pk}/prepare"
+        answer = post(client, url, {}, **signed(cast.dung))
+    (found,) = answer.json()["objections"]
+    assert found["rule"] == "R-AGR-13"
+    assert found["about"] == quote.valid_until.isoformat()
+    assert found["about"] not in found["says"] + found["remedy"]

@@ -52,7 +52,7 @@ def publish(
     entry = earlier or Entry(owner_id=current_party_id(), code=code, published_on=on)
     entry.revision, entry.content, entry.specimen = revision, content, specimen
     entry.name = content["client_name"][:300]
-    entry.place = content["head_office_address"][:200]
+    entry.place = content.get("city", "")[:200]
     entry.country, entry.standard = content["country"], content["standard"][:60]
     entry.folded = _folded(code, content)
     try:

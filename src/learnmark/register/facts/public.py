@@ -126,8 +126,10 @@ def as_json(entry: Entry, now: Standing) -> dict[str, Any]:
 
 
 def as_linked_data(entry: Entry, now: Standing) -> dict[str, Any]:
-    """The entry in the vocabulary of schema.org."""
+    """The entry in the vocabulary of schema.org; that of a demonstration says so and is inactive."""
     content = entry.content
+    name = f"{content['standard']} {content['code']}"
+    active = now.valid and not entry.specimen
     url = address_of(entry)
     expires = now.last_valid_day.isoformat() if now.last_valid_day else content["last_valid_day"]
     return {
@@ -135,9 +137,10 @@ def as_linked_data(entry: Entry, now: Standing) -> dict[str, Any]:
         "@type": "Certification",
         "@id": url,
         "url": url,
-        "name": f"{content['standard']} {content['code']}",
+        "name": f"SPECIMEN {name}" if entry.specimen else name,
+        **({"creativeWorkStatus": "Specimen"} if entry.specimen else {}),
         "certificationIdentification": content["code"],
-        "certificationStatus": f"https://schema.org/Certification{'A' if now.valid else 'Ina'}ctive",
+        "certificationStatus": f"https://schema.org/Certification{'A' if active else 'Ina'}ctive",
         "validFrom": content["effective_on"],
         "expires": expires,
         "datePublished": entry.published_on.isoformat(),

@@ -16,6 +16,7 @@ def content(code="SM-EOMS-2024-0001", **more):
         "client_name": "Trường Đại học Đông Đô",
         "head_office_address": "60B Nguyễn Huy Tưởng, Hà Nội",
         "country": "VN",
+        "city": "Hà Nội",
         "sites": (CertifiedSite("Cơ sở 1", "60B Nguyễn Huy Tưởng, Hà Nội"),),
         "decided_on": GRANTED,
         "effective_on": GRANTED,

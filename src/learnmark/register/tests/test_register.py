@@ -128,6 +128,13 @@ def test_entries_are_found_by_number_name_and_place_without_diacritics(cast, cli
         assert "SM-EOMS-2024-0002" not in text
 
 
+def test_the_list_shows_city_and_country_not_the_street(cast, client):
+    entry_with(cast)
+    text = client.get("/register/").text
+    assert "Hà Nội, Viet Nam" in text
+    assert "Nguyễn Huy Tưởng" not in text
+
+
 def test_linked_data_is_inert_escaped_and_true(cast, client):
     entry_with(cast, GRANT, ("suspend", date(2026, 1, 5)), client_name="A</script><script>alert(1)")
     text = client.get(f"/register/{CODE}").text
@@ -135,6 +142,7 @@ def test_linked_data_is_inert_escaped_and_true(cast, client):
     assert len(found) == 1
     data = json.loads(found[0])
     assert data["certificationStatus"].endswith("CertificationInactive")
+    assert "creativeWorkStatus" not in data
     assert data["about"]["name"] == "A</script><script>alert(1)"
     assert "<script>alert" not in text
 
@@ -145,7 +153,10 @@ def test_a_specimen_says_so_and_search_engines_pass_it_by(cast, client):
     assert "Nobody is certified by it" in text
     assert "noindex" in text
     assert "is valid today" not in text
-    assert "ld+json" not in text
+    data = json.loads(re.search(r'application/ld\+json">(.*?)</script>', text, re.DOTALL)[1])
+    assert data["name"].startswith("SPECIMEN ISO 21001:2018")
+    assert data["creativeWorkStatus"] == "Specimen"
+    assert data["certificationStatus"].endswith("CertificationInactive")
     assert client.get(f"/register/{CODE}.json").json()["valid"] is False
     assert "Active (specimen)" in client.get("/register/").text
 

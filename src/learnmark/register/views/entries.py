@@ -13,10 +13,12 @@ from django.urls import path, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from learnmark.foundation.acts.routes import page
+from learnmark.foundation.ui.countries import country_name
 from learnmark.foundation.ui.listing import Column, Empty, Filter, Listing
 from learnmark.library.wording import fold
 from learnmark.register.facts.entries import Standing, entry_of, standing, with_marks, with_status
@@ -32,6 +34,12 @@ def _standing(row: Entry, today: Any) -> Standing:
     if not hasattr(row, "standing_now"):
         row.standing_now = standing(row, today)
     return row.standing_now
+
+
+def _place(row: Entry) -> str:
+    """City and country; the street stands on the page of the entry."""
+    country = country_name(row.country, get_language() or "en")
+    return ", ".join(part for part in (row.place, country) if part)
 
 
 def _shown_status(row: Entry, today: Any) -> str:
@@ -53,7 +61,7 @@ class RegisterListing(Listing, name="register.entries"):
         self.columns = [
             Column("code", gettext_lazy("Certificate"), lambda row: row.code, order="code"),
             Column("name", gettext_lazy("Name"), lambda row: row.name, order="name"),
-            Column("place", gettext_lazy("Place"), lambda row: row.place),
+            Column("place", gettext_lazy("Place"), _place),
             Column("standard", gettext_lazy("Standard"), lambda row: row.standard),
             Column(
                 "status",
@@ -137,7 +145,7 @@ def entry(request: Any, code: str) -> HttpResponse:
         "facts": shown(row, now),
         "history": history(now),
         "gaps": now.gaps,
-        "linked_data": "" if row.specimen else _script(as_linked_data(row, now)),
+        "linked_data": _script(as_linked_data(row, now)),
         "json_url": reverse("register.entry.json", args=[row.code]),
     }
     answer = render(request, "register/entry.html", context)

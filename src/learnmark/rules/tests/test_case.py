@@ -180,7 +180,6 @@ def test_stage_2_goes_through_to_the_review(state, act, step):
         ("major", "plan_accepted", "audits.finding.submit_evidence", "client"),
         ("minor", "plan_accepted", "audits.visit.accept_responses", "body"),
         ("major", "evidence_submitted", "audits.finding.verify", "body"),
-        ("major", "escalated", "audits.finding.respond", "client"),
     ],
 )
 def test_each_finding_waits_for_the_side_that_is_up(grade, state, act, side):
@@ -259,6 +258,61 @@ def test_minors_are_verified_at_the_next_audit():
     minor = OpenFinding(uuid4(), facts.visits[1].id, "NC-9", "minor", "plan_accepted", DAY)
     found = journey(replace(facts, findings=(minor,)), DAY)
     assert ("audits.finding.verify", "NC-9") in {(t.act, t.about) for t in found.tasks}
+
+
+def escalated(found):
+    return [
+        (t.act, t.side, t.due) for t in found.tasks if t.about == "NC-9"
+    ]
+
+
+@pytest.mark.parametrize("grade", ["major", "minor"])
+def test_an_escalated_nonconformity_is_the_clients_and_the_teams(grade):
+    facts = certified()
+    due = DAY - timedelta(days=5)
+    late = OpenFinding(uuid4(), facts.visits[1].id, "NC-9", grade, "escalated", DAY, DAY, due)
+    found = journey(replace(facts, findings=(late,)), DAY)
+    judged = DAY + timedelta(days=case.ORDINARY_PACE.judge)
+    assert escalated(found) == [
+        ("audits.finding.submit_evidence", "client", due),
+        ("audits.finding.verify", "body", judged),
+    ]
+    assert found.next.overdue
+    assert Role.TEAM_LEADER in found.tasks[1].roles
+    assert journey(certified(status="withdrawn", findings=(late,)), DAY).tasks == ()
+
+
+def test_an_escalated_major_of_an_audit_that_waits_for_responses_has_both_tasks_once():
+    second = visit("stage_2", "response_pending")
+    late = OpenFinding(uuid4(), second.id, "NC-9", "major", "escalated", DAY, DAY, DAY)
+    facts = replace(SIGNED, visits=(visit("stage_1", "closed"), second), findings=(late,))
+    assert [act for act, *_ in escalated(journey(facts, DAY))] == [
+        "audits.finding.submit_evidence", "audits.finding.verify"
+    ]  # fmt: skip
+
+
+def test_while_the_next_audit_runs_the_team_has_one_task_on_an_escalated_minor():
+    facts = certified(visit("surveillance", "in_progress", ends_on=DAY))
+    late = OpenFinding(uuid4(), facts.visits[1].id, "NC-9", "minor", "escalated", DAY, DAY, DAY)
+    acts = [act for act, *_ in escalated(journey(replace(facts, findings=(late,)), DAY))]
+    assert sorted(acts) == ["audits.finding.submit_evidence", "audits.finding.verify"]
+
+
+@pytest.mark.parametrize(
+    ("grade", "state", "acts"),
+    [
+        ("minor", "plan_accepted", []),
+        ("minor", "evidence_submitted", ["audits.finding.verify"]),
+        ("major", "evidence_submitted", ["audits.finding.verify"]),
+        ("major", "plan_accepted", ["audits.finding.submit_evidence"]),
+        ("minor", "open", ["audits.finding.respond"]),
+    ],
+)
+def test_what_is_left_of_a_closed_audit_waits_for_somebody(grade, state, acts):
+    facts = certified()
+    left = OpenFinding(uuid4(), facts.visits[1].id, "NC-9", grade, state, DAY, DAY, DAY)
+    found = journey(replace(facts, findings=(left,)), DAY)
+    assert [act for act, *_ in escalated(found)] == acts
 
 
 def test_recertification_is_reviewed_and_renewed_before_the_last_valid_day():

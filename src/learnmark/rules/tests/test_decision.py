@@ -44,6 +44,8 @@ INITIAL = DecisionFile(
     sites=frozenset({"Hanoi", "Hue"}),
     audited_sites=frozenset({"Hanoi", "Hue"}),
     majors_verified=(("NC-1", date(2024, 5, 10)),),
+    application_state="accepted",
+    cycle_opened=True,
     application_confirmed=True,
     agreement_signed_on=date(2024, 1, 10),
     stage1_first_day=date(2024, 2, 1),
@@ -268,6 +270,61 @@ def test_a_refusal_does_not_wait_for_findings() -> None:
     assert found("refuse", **changes, audited_sites=frozenset(), reviewed_by="") == []
 
 
+@pytest.mark.parametrize("kind", ["grant", "refuse"])
+def test_certification_is_decided_on_an_accepted_application_only(kind: str) -> None:
+    waiting: dict[str, Any] = {"application_state": "more_information"}
+    assert found(kind, **waiting) == [("R-LC-1", "More information requested")]
+    assert found(kind, cycle_opened=False) == [("R-DEC-13", "no certification cycle")]
+
+
+def test_a_refusal_needs_an_audit_that_ended_with_a_result_or_for_a_reason() -> None:
+    nothing: dict[str, Any] = {
+        "agreement_signed_on": None,
+        "cycle_opened": False,
+        "recommended": None,
+    }
+    assert [rule for rule, _ in found("refuse", **nothing)] == ["R-DEC-13"] * 3
+    assert len(found("refuse", recommended=None)) == 1
+    assert found("refuse", recommended=None, audit_ended=True) == []
+    assert found("refuse", recommended=False) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_without_content_is_not_called_met(kind: str) -> None:
+    empty = DecisionFile(
+        kind=kind,
+        decider="mai",
+        decider_employed=True,
+        decider_competent=True,
+        documents=("application",),
+        grounds="…",
+        said=False,
+    )
+    listed = preconditions(kind, file=empty, on=ON)
+    assert {p.rule.id for p in listed if p.met} <= {"R-IMP-2", "R-DEC-7"}
+    assert {p.rule.id for p in listed if p.open} >= {"R-IMP-1", "R-DEC-4", "R-DEC-8", "R-DEC-9"}
+
+
+@pytest.mark.parametrize("kind", ["restore", "reduce_scope"])
+def test_a_suspension_for_a_missed_audit_ends_with_that_audit(kind: str) -> None:
+    missed: dict[str, Any] = {
+        "suspension_code": "audit_not_allowed",
+        "missed_audit_due": date(2025, 12, 31),
+    }
+    assert found(kind, **missed) == [("R-SUS-2", "2025-12-31")]
+    assert found(kind, **missed, missed_audit_held=True) == []
+
+
+@pytest.mark.parametrize("kind", ["restore", "reduce_scope"])
+def test_a_suspension_for_unanswered_findings_ends_with_accepted_answers(kind: str) -> None:
+    silent: dict[str, Any] = {"responses_missing": ("NC-1", "NC-2")}
+    assert found(kind, **silent) == []
+    assert found(kind, **silent, suspension_code="unanswered_findings") == [
+        ("R-SUS-3", "NC-1"),
+        ("R-SUS-3", "NC-2"),
+    ]
+
+
 def test_maintaining_without_review_needs_a_clean_surveillance() -> None:
     assert found("maintain", reviewed_by="", answers=()) == []
     for reviewer in ("", "an"):
@@ -373,6 +430,7 @@ def test_the_reviewer_sees_what_is_met_and_what_is_not() -> None:
     assert shown["R-DEC-1a"].reason == "NC-1, NC-2"
     assert shown["R-IMP-1"].met
     assert shown["R-IMP-1"].reason == ""
+    assert not any(p.open for p in shown.values())
     assert {"R-LC-1", "R-IMP-2", "R-DEC-4", "D-05", "R-DEC-12"} <= set(shown)
 
 
@@ -405,7 +463,8 @@ ANY_FILE = st.builds(
 def test_the_page_and_the_verdict_agree(kind: str, file: DecisionFile, on: date) -> None:
     verdict = objections_to(kind, file=file, on=on)
     listed = preconditions(kind, file=file, on=on)
-    assert {o.rule for o in verdict} == {p.rule for p in listed if not p.met}
+    assert {o.rule for o in verdict} == {p.rule for p in listed if p.about}
+    assert all(p.met + p.open + bool(p.about) == 1 for p in listed)
     assert len({p.rule for p in listed}) == len(listed)
     assert all(str(objection) for objection in verdict)
 

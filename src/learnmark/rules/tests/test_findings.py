@@ -15,9 +15,12 @@ from learnmark.rules.findings import (
     complete_finding,
     due_dates,
     objections_to_accepting_response,
+    objections_to_claims,
     objections_to_closing_responses,
     objections_to_freezing,
+    objections_to_minors_left,
     objections_to_reviewing,
+    plan_stands,
 )
 from learnmark.rules.tests.scheme_for_tests import SCHEME
 
@@ -187,3 +190,31 @@ def test_a_review_has_name_and_date_and_a_return_says_why():
         ("R-FIN-10", "date"),
         ("R-FIN-10", "comment"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("acts", "stands"),
+    [
+        ("", False),
+        ("raise_ respond", False),
+        ("raise_ respond accept_plan", True),
+        ("raise_ respond accept_plan escalate", True),
+        ("raise_ respond accept_plan escalate submit_evidence return_evidence", True),
+        ("raise_ respond accept_plan escalate return_", False),
+        ("raise_ respond accept_plan escalate return_ respond accept_plan", True),
+    ],
+)
+def test_lateness_does_not_take_the_acceptance_of_a_plan_back(acts, stands):
+    assert plan_stands(acts.split()) is stands
+
+
+def test_each_minor_left_is_named():
+    assert ids(objections_to_minors_left(["NC-1", "NC-2"])) == [
+        ("R-FIN-11", "NC-1"), ("R-FIN-11", "NC-2")
+    ]  # fmt: skip
+    assert objections_to_minors_left([]) == ()
+
+
+def test_a_report_claims_no_more_than_was_verified():
+    said = {"NC-1": "effective", "NC-2": "effective", "NC-3": "not_effective", "NC-4": ""}
+    assert ids(objections_to_claims(said, verified=["NC-1"])) == [("R-FIN-12", "NC-2")]

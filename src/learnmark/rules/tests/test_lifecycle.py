@@ -52,6 +52,8 @@ NAMES = [lifecycle.name for lifecycle in LIFECYCLES]
             "raise_ respond return_ respond accept_plan escalate submit_evidence verify",
             "verified_closed",
         ),
+        (FINDING, "raise_ respond accept_plan escalate verify", "verified_closed"),
+        (FINDING, "raise_ respond accept_plan escalate return_ respond", "response_submitted"),
         (CERTIFICATE, "grant maintain suspend restore renew", "active"),
         (CERTIFICATE, "grant suspend expire renew_late", "active"),
         (CERTIFICATE, "grant suspend withdraw", "withdrawn"),
@@ -65,6 +67,7 @@ def test_histories_that_happen(lifecycle: Lifecycle, acts: str, state: str) -> N
 @pytest.mark.parametrize(
     ("lifecycle", "acts"),
     [
+        (FINDING, "raise_ respond accept_plan escalate respond"),
         (APPLICATION, "submit"),
         (APPLICATION, "start accept"),
         (AGREEMENT, "prepare send countersign"),

@@ -135,7 +135,7 @@ def test_an_empty_form_names_each_cell_that_must_be_filled():
         ("operating_since", "last year", answers.NOT_A_DATE),
         ("operating_since", "31/02/2026", answers.NOT_A_DATE),
         ("operating_since", "03/04/2026", answers.AMBIGUOUS_DATE),
-        ("country", "Việt Nam", answers.NOT_A_COUNTRY),
+        ("country", "Atlantis", answers.NOT_A_COUNTRY),
         ("contact_email", "lan at example", answers.WRONG_FORM),
         ("consultant_name", None, answers.MISSING),
     ],
@@ -246,7 +246,7 @@ def test_foreign_spreadsheets_get_a_clear_answer(test_data):
     for file in files:
         result = read_form(file.read_bytes())
         found = {problem.cause for problem in result.problems}
-        assert found & {application_form.NOT_THE_FORM, workbooks.NOT_A_WORKBOOK}, file
+        assert found & {application_form.NOT_THE_FORM, application_form.FORM_UNREADABLE}, file
         assert result.values == FormValues(), file
 
 
@@ -258,6 +258,22 @@ def test_a_cell_at_the_far_end_is_refused():
         sheet.write(1_048_575, 16_383, "x")
     (problem,) = read_form(target.getvalue()).problems
     assert problem.cause is workbooks.SHEET_TOO_LARGE
+
+
+def test_a_damaged_form_is_told_as_a_form_not_as_an_archive():
+    whole = write_form("en", FILLED)
+    bad = bytearray(whole)
+    bad[60:400] = bytes(340)
+    for damaged in (whole[: len(whole) // 2], bytes(bad)):
+        (problem,) = read_form(damaged).problems
+        assert problem.cause is application_form.FORM_UNREADABLE
+        assert "Download the form again" in problem.remedy()
+
+
+@pytest.mark.parametrize("written", ["Việt Nam", "viet nam", "vn", "VN"])
+def test_a_country_is_taken_by_its_name_or_its_letters(written):
+    values = read_form(edited({(0, place_of("country")): written})).values
+    assert values.answers["country"] == "VN"
 
 
 def test_damaged_bytes_never_raise():

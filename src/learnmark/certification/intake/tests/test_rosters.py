@@ -136,6 +136,17 @@ class TestOneRoster12:
     def test_roles_that_ended_are_left_out_on_a_day(self):
         prefill = read_roster(changed(), on=date(2026, 11, 23))
         assert prefill.people_as(StaffRole.TEACHER) == 1
+        told = the(prefill, rosters.ROLES_ENDED)
+        assert told.says().startswith("Roles that ended before 2026-11-23 were left out: 1.")
+
+    def test_totals_and_courses_agree_where_every_role_has_ended(self, test_data):
+        prefill = read_roster(test_data / "rosters" / "sds-v2.1", on=date(2026, 11, 23))
+        assert (prefill.people, prefill.learners) == (0, 0)
+        assert [course.learners for course in prefill.courses] == [0, 0, 0]
+        told = the(prefill, rosters.ROLES_ENDED)
+        assert dict(told.values)["number"] == str(prefill.roles_left_out)
+        assert prefill.roles_left_out > 0
+        assert "current school year" in told.remedy()
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
     def test_encodings(self, encoding):

@@ -43,3 +43,18 @@ def test_a_mail_goes_to_those_who_hold_a_role(school):
             write_to_roles(school, roles, "About %(what)s", "%(what)s", values={"what": "x"}) == 1
         )
         assert Message.objects.get().to == "lan@hoa-sen.example"
+
+
+def test_a_text_without_an_address_ends_with_the_page_of_its_thing(school, settings):
+    class Thing:
+        pk = None
+
+        def get_absolute_url(self):
+            return "/certification/cases/1"
+
+    make_member(school, "Nguyễn Lan", Role.QUALITY_MANAGER)
+    page = f"{settings.LEARNMARK_URL}/certification/cases/1"
+    with acting_as(school):
+        for text in ("It waits for you.\n", f"It waits for you:\n\n{page}\n"):
+            write_to_roles(school, (Role.QUALITY_MANAGER,), "About it", text, about=Thing())
+        assert [row.text.count(page) for row in Message.objects.all()] == [1, 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -17,7 +18,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
+from learnmark.foundation.ui import sayings
 from learnmark.foundation.ui.theme import theme_of
+from learnmark.foundation.ui.together import told_together
 from learnmark.foundation.ui.tones import ICONS, tone_of
 
 register = template.Library()
@@ -28,6 +31,7 @@ STEP_WORDS = {
     "done": gettext_lazy("Done"),
     "current": gettext_lazy("Current step"),
     "overdue": gettext_lazy("Overdue"),
+    "open": gettext_lazy("Something is missing"),
     "later": gettext_lazy("Later"),
     "not_needed": gettext_lazy("Not needed"),
 }
@@ -85,6 +89,12 @@ def moment(when: date | datetime | None) -> str:
     if isinstance(when, datetime):
         return str(formats.date_format(when, "SHORT_DATETIME_FORMAT"))
     return str(formats.date_format(when, "DATE_FORMAT")) if when else ""
+
+
+@register.filter
+def number(value: Decimal | str | None) -> str:
+    """A number without needless zeros, the way the reader's language writes it."""
+    return "" if value is None or value == "" else sayings.number_written_out(value)
 
 
 @register.inclusion_tag("ui/page_head.html")
@@ -231,16 +241,11 @@ def confirm(
 
 @register.inclusion_tag("ui/objections.html")
 def objections(verdict: Collection[Any] | None, *, title: Any = "") -> dict[str, Any]:
-    """Every objection with its rule, its clause and what to do about it."""
-    found = [
-        {
-            "id": one.rule.id,
-            "clause": one.rule.clause,
-            "says": gettext(one.rule.says).format(about=one.about),
-            "remedy": gettext(one.rule.remedy).format(about=one.about) if one.rule.remedy else "",
-        }
-        for one in verdict or ()
-    ]
+    """Every objection with its rule, its clause and what to do about it; one rule is told once.
+
+    An objection that knows a `url` leads to the place where it can be put right.
+    """
+    found = told_together(verdict or ())
     return {"found": found, "title": title or gettext("This cannot be done yet")}
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -85,6 +86,34 @@ def test_objections_show_rule_clause_and_remedy():
     for part in ("Cơ sở Quận 5 has a finding", "R-STYLE-1", "9.6.3.2", "Verify the correction"):
         assert part in page
     assert render("{% objections verdict %}", verdict=()).strip() == ""
+
+
+def _objections(*abouts, says, remedy="Do it."):
+    rule = SimpleNamespace(id="R-X-1", clause="9.5", says=says, remedy=remedy)
+    return [SimpleNamespace(rule=rule, about=about, url=f"/{about}") for about in abouts]
+
+
+def test_objections_of_one_rule_are_told_once():
+    verdict = _objections("report", "team", "team", says="The file lacks: {about}.")
+    page = render("{% objections verdict %}", verdict=verdict)
+    assert page.count("R-X-1") == page.count("Do it.") == 1
+    assert "The file lacks:" in page
+    assert [page.count(f'<a href="/{word}">{word}</a>') for word in ("report", "team")] == [1, 1]
+
+
+def test_objections_of_one_rule_stay_whole_sentences_where_what_they_concern_is_inside():
+    verdict = _objections("F-1", "F-2", says="Major {about} is open.")
+    page = render("{% objections verdict %}", verdict=verdict)
+    assert "Major F-1 is open." in page
+    assert "Major F-2 is open." in page
+    assert page.count("R-X-1") == 1
+
+
+def test_objections_with_different_remedies_stay_apart():
+    verdict = _objections("F-1", "F-2", says="Lacks: {about}.", remedy="Close {about}.")
+    page = render("{% objections verdict %}", verdict=verdict)
+    assert page.count("R-X-1") == 2
+    assert "Lacks: F-1." in page
 
 
 def test_numbers_in_drawings_do_not_follow_the_language():
