@@ -152,7 +152,7 @@ def translated(folder: Path) -> tuple[int, int]:
     All are counted in the source beside it; without a source the built ones are all.
     """
     with (folder / "django.mo").open("rb") as file:
-        built = GNUTranslations(file)._catalog  # type: ignore[attr-defined]  # the only way to all
+        built = GNUTranslations(file)._catalog  # type: ignore[attr-defined]  # noqa: SLF001  the only way to all
     done = {key[0] if isinstance(key, tuple) else key for key, text in built.items() if key and text}
     source = folder / "django.po"
     if not source.exists():

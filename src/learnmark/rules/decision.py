@@ -167,7 +167,9 @@ NOT_MONITORED = gettext_noop("surveillance is not monitored by competent staff")
 THE_REPORT = gettext_noop("the audit report")
 NO_AGREEMENT = gettext_noop("no signed agreement")
 NO_CYCLE = gettext_noop("no certification cycle")
-NO_RESULT = gettext_noop("no audit with a recommendation, and none that ended for a recorded reason")
+NO_RESULT = gettext_noop(
+    "no audit with a recommendation, and none that ended for a recorded reason"
+)
 NO_DUE_DAY = gettext_noop("audit due")
 
 AUDIT_NOT_ALLOWED = "audit_not_allowed"
@@ -309,7 +311,9 @@ Check = Callable[[DecisionFile, date], Iterable[str]]
 def preconditions(kind: str, *, file: DecisionFile, on: date) -> tuple[Precondition, ...]:
     """Every rule that this kind of decision has to meet, met and unmet."""
     return tuple(
-        Precondition(rule, tuple(check(file, on)), judged=rule not in EMPTY or not EMPTY[rule](file))
+        Precondition(
+            rule, tuple(check(file, on)), judged=rule not in EMPTY or not EMPTY[rule](file)
+        )
         for rule, check in (*_belongs_to(kind), *TABLE[kind])
     )
 

@@ -18,7 +18,8 @@ from learnmark.certification.actions.drafts import (
 )
 from learnmark.certification.actions.paper import enter
 from learnmark.certification.actions.receiving import OFFICE, hand_to_body, hand_update
-from learnmark.certification.facts.applications import SCHEME_KEY, objections_to_draft
+from learnmark.certification.facts.applications import SCHEME_KEY
+from learnmark.certification.facts.drafts import objections_to_draft
 from learnmark.certification.models import Application
 from learnmark.foundation.acts.operation import operation
 from learnmark.foundation.journal.record import record

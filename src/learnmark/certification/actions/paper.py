@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 
 from learnmark.certification.actions.receiving import hand_to_body
 from learnmark.certification.facts.answers import empty_answers, from_form, typed
-from learnmark.certification.facts.applications import R_APP_9, merged
+from learnmark.certification.facts.applications import merged
 from learnmark.certification.facts.bodies import profile_of
+from learnmark.certification.facts.drafts import R_APP_9
 from learnmark.certification.intake.application_form import FormResult, read_form
 from learnmark.certification.intake.fields import ORGANIZATION, SCOPE, SYSTEM
 from learnmark.certification.models import Application, ApplicationFile, Case

@@ -413,8 +413,7 @@ def _unanswered(visits: Iterable[Visit]) -> tuple[str, ...]:
         finding.reference
         for visit in visits
         for finding in visit.findings.all()
-        if finding.grade in {finding.Grade.MAJOR, finding.Grade.MINOR}
-        and not _plan_stands(finding)
+        if finding.grade in {finding.Grade.MAJOR, finding.Grade.MINOR} and not _plan_stands(finding)
     )
 
 

@@ -90,8 +90,8 @@ class SubmitForm(ActForm, act="certification.application.submit"):
     )
 
     def prepare(self) -> None:
-        from learnmark.certification.facts.applications import (
-            SCHEME_KEY,
+        from learnmark.certification.facts.applications import SCHEME_KEY
+        from learnmark.certification.facts.drafts import (
             Placed,
             doubts_about_draft,
             objections_to_draft,

@@ -95,7 +95,7 @@ class WithdrawForm(_DecisionForm, act="certification.certificate.withdraw"):
 class CancelForm(_DecisionForm, act="certification.certificate.cancel"):
     """End at the client's wish."""
 
-    done = _("The certificate is ended at the client’s wish.")
+    done = _("The certificate is ended at the wish of the client.")
     danger = True
     explains = _("The client ends the agreement. This ends the certificate for good.")
 

@@ -73,7 +73,11 @@ def test_without_a_recommendation_there_is_nothing_to_decide(cast, client):
     for verb in ("grant", "refuse"):
         assert reverse(f"certification.case.{verb}", args=[case.pk]) not in answer.text
     states = {row["id"]: (row["met"], row["open"]) for row in answer.context["conditions"]}
-    assert [rule for rule, (met, _open) in states.items() if met] == ["R-LC-1", "R-IMP-2", "R-DEC-13"]
+    assert [rule for rule, (met, _open) in states.items() if met] == [
+        "R-LC-1",
+        "R-IMP-2",
+        "R-DEC-13",
+    ]
     assert states["R-IMP-1"] == states["R-DEC-1a"] == states["R-DEC-9"] == (False, True)
 
 

@@ -77,9 +77,7 @@ def rules_of(caught):
 
 
 def suspended(cast, certificate, on=AUTUMN, *, ground="voluntary", **more):
-    return suspend(
-        certificate, ground=ground, grounds="Building works", by=cast.mai, on=on, **more
-    )
+    return suspend(certificate, ground=ground, grounds="Building works", by=cast.mai, on=on, **more)
 
 
 def test_a_suspension_is_public_at_once_and_has_a_limit(cast, inside):

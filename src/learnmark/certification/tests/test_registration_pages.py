@@ -225,7 +225,7 @@ def test_the_check_page_tells_each_thing_once_and_leads_to_its_question(as_, cas
     )
     assert said.lower().count("contact person” is not answered") == 1
     assert "does not tell: contact person" not in said
-    assert f'{step(draft, "organization")}?checked=1#id_contact_name' in said
+    assert f"{step(draft, 'organization')}?checked=1#id_contact_name" in said
     assert "System in operation since: “last spring” is not a date." in said
     assert "since when the management system operates" not in said
     assert "No programme yet" in said

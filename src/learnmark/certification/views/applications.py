@@ -138,7 +138,10 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": str(row),
         "badge": {"word": _t(APPLICATION.state_labels[state]), "tone": state},
         "crumbs": [
-            {"label": _t("Applications and cases") if ours else _t("Cases"), "url": reverse(list_name)},
+            {
+                "label": _t("Applications and cases") if ours else _t("Cases"),
+                "url": reverse(list_name),
+            },
             {"label": case.number if case else _t("Draft")},
         ],
         "steps": wizard_steps(row, "") if changeable else [],

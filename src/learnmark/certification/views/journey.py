@@ -31,9 +31,7 @@ REVIEW_ACTS = (
     "certification.case.ask_more",
     "certification.case.decline",
 )
-WITH_A_RESULT = frozenset(
-    {"recommended_positive", "recommended_negative", "cancelled", "aborted"}
-)
+WITH_A_RESULT = frozenset({"recommended_positive", "recommended_negative", "cancelled", "aborted"})
 
 
 def _list_of(actor: Actor) -> dict[str, Any]:

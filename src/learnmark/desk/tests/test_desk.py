@@ -77,7 +77,7 @@ def test_an_escalated_nonconformity_is_work_of_both_sides(cast):
     case = add_case(cast, 1, until="certified")
     due = DAY - timedelta(1)
     with acting_as(cast.body):
-        visit = Visit.objects.get(kind="stage_2", programme__cycle__case=case)
+        visit = Visit.objects.get(kind="stage_2", programme__in=case.cycles.values("programme"))
         late = Finding.objects.create(
             owner=cast.body, dossier=case.dossier, visit=visit, number=1, reference="NC-7",
             grade=Finding.Grade.MAJOR, requirement="6.1", raised_on=DAY, close_due=due,

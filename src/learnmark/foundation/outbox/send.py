@@ -68,7 +68,7 @@ def write_to_roles(
 
 
 def _with_address(text: str, about: models.Model | None) -> str:
-    if settings.LEARNMARK_URL in text or not hasattr(about, "get_absolute_url"):
+    if settings.LEARNMARK_URL in text or about is None or not hasattr(about, "get_absolute_url"):
         return text
     return f"{text.rstrip()}\n\n{settings.LEARNMARK_URL}{about.get_absolute_url()}\n"
 

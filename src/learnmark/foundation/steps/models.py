@@ -65,7 +65,9 @@ class StateAfter(Func):
         super().__init__(act)
         self.targets, self.initial = targets, initial
 
-    def as_sql(self, compiler: Any, _connection: Any, **_more: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(  # type: ignore[override]  # a table has no function, template or joiner
+        self, compiler: Any, connection: Any, **_more: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         sql, values = compiler.compile(self.source_expressions[0])
         lines = " WHEN %s THEN %s" * len(self.targets)
         pairs = (word for pair in self.targets for word in pair)

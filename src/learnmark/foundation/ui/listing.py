@@ -18,7 +18,7 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.timezone import template_localtime
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # not in stubs
 from django.utils.translation import gettext as _
 
 from learnmark.foundation.ui.templatetags.ui import moment

@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import pytest
 
-from learnmark.foundation import clock
-from learnmark.foundation.accounts.tokens import make_token
 from learnmark.certification.actions import agreements
 from learnmark.certification.actions.quotes import calculate
 from learnmark.certification.models import Application, Quote
 from learnmark.certification.tests.contract_cases import make_case
+from learnmark.foundation import clock
+from learnmark.foundation.accounts.tokens import make_token
 from learnmark.foundation.acts.details import DETAILS
 from learnmark.foundation.acts.operation import OPERATIONS
 from learnmark.foundation.journal.models import Event

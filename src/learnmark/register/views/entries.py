@@ -13,7 +13,6 @@ from django.urls import path, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 

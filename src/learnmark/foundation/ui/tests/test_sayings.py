@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.http import QueryDict
@@ -12,11 +13,14 @@ from django.utils import formats, translation
 
 from learnmark.foundation.ui import sayings
 from learnmark.foundation.ui.listing import Column, Listing
-from learnmark.rules.verdict import Objection, Rule
+from learnmark.rules.verdict import Objection
 
 DAY = date(2026, 3, 2)
 SPACE = "\N{NO-BREAK SPACE}"
-RULE = Rule("R-TEST-SAYINGS", "1.2", "It was valid until {about}.", "Later than {about}.")
+RULE = SimpleNamespace(
+    id="R-X-1", clause="1.2", says="It was valid until {about}.", remedy="Later than {about}."
+)
+FOUND = Objection(RULE, DAY.isoformat())
 
 
 @pytest.mark.parametrize(
@@ -25,10 +29,10 @@ RULE = Rule("R-TEST-SAYINGS", "1.2", "It was valid until {about}.", "Later than 
 def test_days_of_an_objection_are_the_readers(language, shown):
     with translation.override(language):
         page = Template("{% load ui %}{% objections verdict %}").render(
-            Context({"verdict": (RULE.objects(DAY),)})
+            Context({"verdict": (FOUND,)})
         )
-        assert sayings.says(RULE.objects(DAY)) == f"It was valid until {shown}."
-        assert sayings.remedy(RULE.objects(DAY)) == f"Later than {shown}."
+        assert sayings.says(FOUND) == f"It was valid until {shown}."
+        assert sayings.remedy(FOUND) == f"Later than {shown}."
     assert f"It was valid until {shown}." in page
     assert "2026-03-02" not in page
 
@@ -41,8 +45,8 @@ def test_only_days_are_rewritten():
 
 
 def test_an_objection_to_nothing_named_is_whole():
-    assert sayings.says(Objection(Rule("R-TEST-BARE", "1", "No.", ""))) == "No."
-    assert sayings.remedy(Objection(Rule("R-TEST-BARE", "1", "No.", ""))) == ""
+    bare = Objection(SimpleNamespace(id="R-X-2", clause="1", says="No.", remedy=""))
+    assert (sayings.says(bare), sayings.remedy(bare)) == ("No.", "")
 
 
 @pytest.mark.parametrize(
