@@ -57,7 +57,9 @@ def runs(*, long: bool) -> list[Run]:
         Run("check", "style", (tool["ruff"], "check", "--quiet", ".")),
         Run("check", "format", (tool["ruff"], "format", "--check", "--quiet", ".")),
         Run(
-            "check rules", "types of the rules", (tool["mypy"], "--config-file=", "--strict", "--exclude", "/tests/", RULES)
+            "check rules",
+            "types of the rules",
+            (tool["mypy"], "--config-file=", "--strict", "--exclude", "/tests/", RULES),
         ),
         Run("check", "types", (tool["mypy"],)),
         Run("check", "architecture", (tool["lint-imports"],)),

@@ -80,7 +80,13 @@ def make_programme(cast: Cast, **changes: Any) -> AuditProgramme:
 
 def make_visit(cast: Cast, programme: AuditProgramme, kind: str = "stage_1", **given: Any) -> Visit:
     """An audit of the programme."""
-    given = {"not_after": None, "due_rule": "", "audit_days": Decimal(2), "clauses": ["4.1"], **given}
+    given = {
+        "not_after": None,
+        "due_rule": "",
+        "audit_days": Decimal(2),
+        "clauses": ["4.1"],
+        **given,
+    }
     with acting_as(cast.body):
         return visits.plan(programme, kind=kind, **given, by=cast.dung, on=DAY)  # type: ignore[no-any-return]
 

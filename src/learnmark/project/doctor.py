@@ -143,7 +143,10 @@ def _words(settings: Any) -> Iterator[Answer]:
             yield "ok", f"Vietnamese texts are whole ({done} of {all_of_them})."
         else:
             percent = 100 * done // all_of_them
-            yield "warning", f"Vietnamese texts: {percent} % ({done} of {all_of_them}) are translated."
+            yield (
+                "warning",
+                f"Vietnamese texts: {percent} % ({done} of {all_of_them}) are translated.",
+            )
 
 
 def translated(folder: Path) -> tuple[int, int]:
@@ -153,7 +156,9 @@ def translated(folder: Path) -> tuple[int, int]:
     """
     with (folder / "django.mo").open("rb") as file:
         built = GNUTranslations(file)._catalog  # type: ignore[attr-defined]  # noqa: SLF001  the only way to all
-    done = {key[0] if isinstance(key, tuple) else key for key, text in built.items() if key and text}
+    done = {
+        key[0] if isinstance(key, tuple) else key for key, text in built.items() if key and text
+    }
     source = folder / "django.po"
     if not source.exists():
         return len(done), len(done)

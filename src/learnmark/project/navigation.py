@@ -157,7 +157,9 @@ def account(actor: Actor) -> dict[str, Any] | None:
     return {
         "name": str(actor.user),
         "email": actor.user.email,
-        "links": [{"url": url, "icon": icon, "label": _(word)} for url, icon, word in offered if url],
+        "links": [
+            {"url": url, "icon": icon, "label": _(word)} for url, icon, word in offered if url
+        ],
         "sign_out_url": address("account_logout"),
     }
 

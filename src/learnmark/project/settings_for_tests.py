@@ -23,5 +23,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and other processes of a test meet the locks of real use.
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["LEARNMARK_DATA_DIR"]) / "tests.sqlite3")}
+    DATABASES["default"]["TEST"] = {
+        "NAME": str(Path(os.environ["LEARNMARK_DATA_DIR"]) / "tests.sqlite3")
+    }
     DATABASES["default"]["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"  # type: ignore[index]

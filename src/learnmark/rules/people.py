@@ -67,9 +67,7 @@ def objections_to_evaluation(
     return tuple(found)
 
 
-def objections_to_statement(
-    *, tie: str, ended_on: date | None, details: str, on: date
-) -> Verdict:
+def objections_to_statement(*, tie: str, ended_on: date | None, details: str, on: date) -> Verdict:
     """A tie ends in the past or goes on; "no tie" has no end; a tie is described."""
     found: list[Objection] = []
     if ended_on is not None and (tie == "none" or ended_on > on):

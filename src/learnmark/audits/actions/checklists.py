@@ -75,5 +75,12 @@ def assess(visit: Visit, *, values: dict[str, dict[str, str]], by: Actor, on: da
         update_fields=["value", "note", "by", "on"],
     )
     judged: dict[str, Any] = {row.requirement: row.value for row in rows}
-    record("audits:visit:assessed", visit, by=by, on=on, facts={"values": judged}, parent=visit.programme)
+    record(
+        "audits:visit:assessed",
+        visit,
+        by=by,
+        on=on,
+        facts={"values": judged},
+        parent=visit.programme,
+    )
     return visit

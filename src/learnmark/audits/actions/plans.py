@@ -251,16 +251,12 @@ def recall_plan(visit: Visit, *, reason: str, by: Actor, on: date) -> Visit:
     return visit
 
 
-@operation(
-    "audits.visit.agree_plan", gettext_noop("Agree to the audit plan"), step="agree_plan"
-)
+@operation("audits.visit.agree_plan", gettext_noop("Agree to the audit plan"), step="agree_plan")
 def agree_plan(visit: Visit, *, by: Actor, on: date) -> Visit:
     """The client agrees; the step stands in the records of the auditing party."""
     with acting_as(visit.owner):
         visit.take("agree_plan", by=by, on=on)
-        record(
-            "audits:visit:plan_agreed", visit, by=by, on=on, told=True, parent=visit.programme
-        )
+        record("audits:visit:plan_agreed", visit, by=by, on=on, told=True, parent=visit.programme)
         tell_planners(
             visit,
             gettext_noop("Audit plan agreed: %(client)s, %(audit)s"),

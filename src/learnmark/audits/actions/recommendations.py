@@ -40,7 +40,9 @@ def _open_responses(visit: Visit) -> Verdict:
 def accept_responses(visit: Visit, *, by: Actor, on: date) -> Visit:
     """Nothing of the nonconformities is left in the way of a decision."""
     visit.take("accept_responses", by=by, on=on)
-    record("audits:visit:responses_accepted", visit, by=by, on=on, told=True, parent=visit.programme)
+    record(
+        "audits:visit:responses_accepted", visit, by=by, on=on, told=True, parent=visit.programme
+    )
     return visit
 
 

@@ -61,7 +61,9 @@ def draft_report(
     if visit.state_on(on) != "report_draft":
         visit.take("draft_report", by=by, on=on)
     changes = {"days_used": (before and str(before), days_used and str(days_used))}
-    record("audits:visit:report_drafted", visit, by=by, on=on, changes=changes, parent=visit.programme)
+    record(
+        "audits:visit:report_drafted", visit, by=by, on=on, changes=changes, parent=visit.programme
+    )
     return visit
 
 
@@ -98,7 +100,13 @@ def issue_report(visit: Visit, *, by: Actor, on: date) -> Visit:
         visit.take("await_responses", by=by, on=on)
     counts = {"findings": len(dues), "nonconformities": len(to_answer)}
     record(
-        "audits:visit:report_issued", visit, by=by, on=on, facts=counts, told=True, parent=visit.programme
+        "audits:visit:report_issued",
+        visit,
+        by=by,
+        on=on,
+        facts=counts,
+        told=True,
+        parent=visit.programme,
     )
     text = TO_ANSWER_TEXT if to_answer else ISSUED_TEXT
     due = min(to_answer).isoformat() if to_answer else ""

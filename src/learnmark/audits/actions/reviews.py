@@ -94,8 +94,15 @@ def accept_plan(finding: Finding, *, comment: str = "", by: Actor, on: date) -> 
 def return_evidence(finding: Finding, *, comment: str, by: Actor, on: date) -> Finding:
     """The evidence does not show it; the accepted plan stays, more evidence is awaited."""
     finding.take("return_evidence", by=by, on=on, grounds=comment)
-    _tell(finding, "evidence_returned", EVIDENCE_BACK, EVIDENCE_BACK_TEXT, by=by, on=on,
-          comment=comment)
+    _tell(
+        finding,
+        "evidence_returned",
+        EVIDENCE_BACK,
+        EVIDENCE_BACK_TEXT,
+        by=by,
+        on=on,
+        comment=comment,
+    )
     return finding
 
 
@@ -123,9 +130,7 @@ def may_escalate(finding: Finding, *, by: Actor, on: date) -> Verdict:
     return (*stranger, *early)
 
 
-@operation(
-    "audits.finding.escalate", gettext_noop("Escalate"), guard=may_escalate, step="escalate"
-)
+@operation("audits.finding.escalate", gettext_noop("Escalate"), guard=may_escalate, step="escalate")
 def escalate(finding: Finding, *, by: Actor, on: date) -> Finding:
     """An accepted plan that nobody showed to be carried out in time."""
     finding.take("escalate", by=by, on=on)

@@ -86,7 +86,9 @@ def objections_to_settling(
 
 
 @operation(
-    "audits.concern.settle", gettext_noop("Settle the area of concern"), guard=objections_to_settling
+    "audits.concern.settle",
+    gettext_noop("Settle the area of concern"),
+    guard=objections_to_settling,
 )
 def settle_concern(concern: Concern, *, settlement: str, by: Actor, on: date) -> Concern:
     """The team saw that the client removed the cause of concern."""

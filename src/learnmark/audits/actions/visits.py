@@ -252,7 +252,10 @@ def objections_to_aborting(
 
 
 @operation(
-    "audits.visit.abort", gettext_noop("Abort the audit"), guard=objections_to_aborting, step="abort"
+    "audits.visit.abort",
+    gettext_noop("Abort the audit"),
+    guard=objections_to_aborting,
+    step="abort",
 )
 def abort(visit: Visit, *, reason: str, by: Actor, on: date) -> Visit:
     """The audit ends before its objectives are met; the client hears why (9.4.5)."""

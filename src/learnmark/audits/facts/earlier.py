@@ -43,9 +43,7 @@ def earlier_findings(visit: Visit) -> Any:
     before = Q(visit__programme_id=visit.programme_id, visit__number__lt=visit.number)
     if visit.dossier is not None:
         opened = visit.programme.opened_on
-        before |= Q(
-            visit__programme__dossier=visit.dossier, visit__programme__opened_on__lt=opened
-        )
+        before |= Q(visit__programme__dossier=visit.dossier, visit__programme__opened_on__lt=opened)
     return Finding.objects.filter(before, frozen_on__isnull=False)
 
 

@@ -23,7 +23,9 @@ OBJECTIVES: dict[str, tuple[str, ...]] = {
     Visit.Kind.STAGE_1: (
         gettext_noop("Review the documented information of the management system."),
         gettext_noop("Evaluate the conditions at the sites and the readiness for stage 2."),
-        gettext_noop("See whether internal audits and management review are planned and performed."),
+        gettext_noop(
+            "See whether internal audits and management review are planned and performed."
+        ),
         gettext_noop("Agree the details of stage 2 and the resources it needs."),
     ),
     Visit.Kind.STAGE_2: (

@@ -85,7 +85,9 @@ def proposed_sessions(visit: Visit) -> list[dict[str, Any]]:
             if not share:
                 continue
             text = "; ".join(dict.fromkeys(subject[0] for subject in share))
-            clauses = ", ".join(sorted({c for subject in share for c in subject[1]}, key=_by_number))
+            clauses = ", ".join(
+                sorted({c for subject in share for c in subject[1]}, key=_by_number)
+            )
             site = share[0][2]
             # Experts and trainees go with the leader and are never alone.
             people = [slot.person, *(companions if slot.person == auditors[0] else ())]
@@ -101,9 +103,13 @@ def _is_half_day(visit: Visit) -> bool:
 def _ends(visit: Visit, everybody: list[str], site: Any) -> Iterator[dict[str, Any]]:
     yield _row(visit.starts_on, OPENING, gettext("Opening meeting"), site=site, people=everybody)
     if _is_half_day(visit):
-        yield _row(visit.ends_on, HALF_DAY_CLOSING, gettext("Closing meeting"), site=site, people=everybody)
+        yield _row(
+            visit.ends_on, HALF_DAY_CLOSING, gettext("Closing meeting"), site=site, people=everybody
+        )
         return
-    yield _row(visit.ends_on, REVIEW, gettext("The team agrees its findings"), site=site, people=everybody)
+    yield _row(
+        visit.ends_on, REVIEW, gettext("The team agrees its findings"), site=site, people=everybody
+    )
     yield _row(visit.ends_on, CLOSING, gettext("Closing meeting"), site=site, people=everybody)
 
 

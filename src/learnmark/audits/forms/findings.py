@@ -79,8 +79,8 @@ class _FindingForm(ActForm):
         visit = self.visit()
         self.fields["requirement"].choices = requirement_choices(visit.programme)
         self.fields["repeats"].queryset = earlier_minors(visit)
-        self.fields["repeats"].label_from_instance = (
-            lambda found: f"{found.visit} · {found.reference} · {found.requirement}"
+        self.fields["repeats"].label_from_instance = lambda found: (
+            f"{found.visit} · {found.reference} · {found.requirement}"
         )
         if not self.fields["repeats"].queryset.exists():
             del self.fields["repeats"]

@@ -1,4 +1,3 @@
 """Forms of acts: programmes."""
 
 from __future__ import annotations
-

@@ -34,13 +34,17 @@ class Finding(Lived):
     evidence = models.TextField(_("objective evidence"), blank=True)
     site = models.CharField(_("site or process"), max_length=200, blank=True)
     discussed = models.BooleanField(_("discussed with the client"), default=False)
-    auditor = models.ForeignKey("tenancy.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    auditor = models.ForeignKey(
+        "tenancy.Member", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     auditor_name = models.CharField(_("auditor"), max_length=150, blank=True)
     raised_on = models.DateField(_("raised on"))
     frozen_on = models.DateField(null=True)
     response_due = models.DateField(_("response due"), null=True)
     close_due = models.DateField(_("to be closed by"), null=True)
-    repeats = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    repeats = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     DATA: ClassVar[dict[str, str]] = {
         "none": "visit number reference grade requirement site discussed auditor raised_on "

@@ -42,7 +42,9 @@ class Visit(Lived):
     days_used = models.DecimalField(_("days used"), max_digits=6, decimal_places=2, null=True)
     objectives = models.TextField(_("objectives"), blank=True)
     clauses = models.JSONField(default=list)
-    plan = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    plan = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     conclusions = models.JSONField(default=dict)
     conclusions_file = models.ForeignKey(
         "files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"

@@ -184,7 +184,9 @@ def test_stage_1_grades_nothing_and_freezes_nothing():
 
 
 def test_requirements_are_assessed_in_bulk_and_again(setting):
-    assess(setting, {REQUIREMENT: {"value": "conform", "note": "Đã xem."}, OTHER: {"value": "minor"}})
+    assess(
+        setting, {REQUIREMENT: {"value": "conform", "note": "Đã xem."}, OTHER: {"value": "minor"}}
+    )
     assess(setting, {OTHER: {"value": "conform"}})
     with acting_as(setting.cast.body):
         kept = dict(Assessment.objects.values_list("requirement", "value"))

@@ -148,9 +148,7 @@ def test_a_tie_blocks_for_two_years(cast, visit, ended, rules):
 
 def test_saying_no_tie_later_does_not_undo_a_tie(cast, visit):
     with acting_as(cast.body):
-        people.declare(
-            client=cast.school, tie="family", details="Sister", by=cast.binh, on=DAY
-        )
+        people.declare(client=cast.school, tie="family", details="Sister", by=cast.binh, on=DAY)
     testing.make_declared(cast, cast.binh)
     with pytest.raises(Refused) as refused:
         staff(cast, visit, cast.binh.member)
@@ -228,9 +226,7 @@ def test_unstaffing_keeps_the_line(cast, visit):
         teams.unstaff(visit, person=person, by=cast.dung, on=DAY)
         assert visit.team.get(pk=person.pk).removed_on == DAY
         with pytest.raises(Refused) as refused:
-            teams.unstaff(
-                visit, person=TeamMember.objects.get(pk=person.pk), by=cast.dung, on=DAY
-            )
+            teams.unstaff(visit, person=TeamMember.objects.get(pk=person.pk), by=cast.dung, on=DAY)
     assert rules_of(refused) == {"R-VIS-6"}
 
 
@@ -378,7 +374,9 @@ def test_the_client_objects_to_a_member(cast, sent):
         with pytest.raises(Refused) as refused:
             plans.object_to_plan(mine, reason=" ", person=person, by=cast.lan, on=DAY)
         assert rules_of(refused) == {"R-VIS-9"}
-        plans.object_to_plan(mine, reason="His wife teaches here.", person=person, by=cast.lan, on=DAY)
+        plans.object_to_plan(
+            mine, reason="His wife teaches here.", person=person, by=cast.lan, on=DAY
+        )
     with acting_as(cast.body):
         again = Visit.objects.get(pk=sent.pk)
         assert again.state == "planned"

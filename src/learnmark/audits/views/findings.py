@@ -91,7 +91,8 @@ def _show(
         "happened": [_happened(step) for step in reversed(found.steps.all())] if client else [],
         "form": form if answers_now else None,
         "escalated": _escalated(found, client=client) if state == "escalated" else [],
-        "may_be_late": not client and state == "plan_accepted"
+        "may_be_late": not client
+        and state == "plan_accepted"
         and facts.past_last_day(found, request.today),
         "draft": getattr(form, "draft", None) if form else None,
         "verdict": verdict,

@@ -58,7 +58,10 @@ def _facts(found: AuditProgramme) -> list[dict[str, Any]]:
         {"term": gettext("Client"), "text": found.client_name},
         {"term": gettext("Standard"), "text": standard_of(found)},
         {"term": gettext("Scope"), "text": found.scope},
-        {"term": gettext("Language of the audit"), "text": gettext(LANGUAGES.get(language, language))},
+        {
+            "term": gettext("Language of the audit"),
+            "text": gettext(LANGUAGES.get(language, language)),
+        },
         {"term": gettext("Sites"), "text": ", ".join(site["name"] for site in found.sites) or "–"},
         {"term": gettext("Opened on"), "on": found.opened_on},
     ]

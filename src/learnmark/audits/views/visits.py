@@ -67,17 +67,50 @@ class VisitListing(Listing, name="audits.visits"):
     act = "audits.visit.see"
     title = _("Audits")
     columns = [
-        Column("client", _("Client"), lambda row: row.programme.client_name, order="programme__client_name"),
+        Column(
+            "client",
+            _("Client"),
+            lambda row: row.programme.client_name,
+            order="programme__client_name",
+        ),
         Column("kind", _("Kind"), lambda row: capfirst(row.get_kind_display()), order="kind"),
-        Column("starts_on", _("First day"), lambda row: row.starts_on, order="starts_on", show=lambda row: _day(row.starts_on)),
-        Column("ends_on", _("Last day"), lambda row: row.ends_on, order="ends_on", show=lambda row: _day(row.ends_on)),
-        Column("not_after", _("Not after"), lambda row: row.not_after, order="not_after", show=_not_after),
-        Column("state", _("State"), lambda row: row.state_now, show=lambda row: status_badge(state_word(row.state_now), tone=row.state_now)),
+        Column(
+            "starts_on",
+            _("First day"),
+            lambda row: row.starts_on,
+            order="starts_on",
+            show=lambda row: _day(row.starts_on),
+        ),
+        Column(
+            "ends_on",
+            _("Last day"),
+            lambda row: row.ends_on,
+            order="ends_on",
+            show=lambda row: _day(row.ends_on),
+        ),
+        Column(
+            "not_after",
+            _("Not after"),
+            lambda row: row.not_after,
+            order="not_after",
+            show=_not_after,
+        ),
+        Column(
+            "state",
+            _("State"),
+            lambda row: row.state_now,
+            show=lambda row: status_badge(state_word(row.state_now), tone=row.state_now),
+        ),
         Column("leader", _("Team leader"), lambda row: row.leader or ""),
     ]
     search_fields = ["programme__client_name", "programme__label"]
     filters = [
-        Filter("kind", _("Kind"), lambda _l: [("", _("All")), *Visit.Kind.choices], lambda rows, value: rows.filter(kind=value)),
+        Filter(
+            "kind",
+            _("Kind"),
+            lambda _l: [("", _("All")), *Visit.Kind.choices],
+            lambda rows, value: rows.filter(kind=value),
+        ),
         Filter(
             "state",
             _("State"),
@@ -89,7 +122,12 @@ class VisitListing(Listing, name="audits.visits"):
             ],
             _in_state,
         ),
-        Filter("mine", _("Team"), lambda _l: [("", _("All")), ("1", _("Mine"))], lambda rows, _value: rows.filter(is_mine=YES)),
+        Filter(
+            "mine",
+            _("Team"),
+            lambda _l: [("", _("All")), ("1", _("Mine"))],
+            lambda rows, _value: rows.filter(is_mine=YES),
+        ),
     ]
     order = "place"
 
@@ -108,9 +146,7 @@ class VisitListing(Listing, name="audits.visits"):
         rows = Visit.objects.with_state(self.today).select_related("programme")
         return rows.annotate(
             leader=Subquery(leaders.values("name")[:1]),
-            is_mine=Case(
-                When(pk__in=mine.values("visit"), then=YES), default=NO
-            ),
+            is_mine=Case(When(pk__in=mine.values("visit"), then=YES), default=NO),
             is_late=Case(When(late, then=YES), default=NO),
             place=Case(
                 When(late, then=Value(0)),
@@ -128,7 +164,8 @@ class VisitListing(Listing, name="audits.visits"):
 
     def empty(self) -> Empty:
         return Empty(
-            _("No audits yet"), _("They are planned as soon as a certification agreement is signed.")
+            _("No audits yet"),
+            _("They are planned as soon as a certification agreement is signed."),
         )
 
 
@@ -149,7 +186,9 @@ def visit(request: Any, pk: UUID) -> HttpResponse:
         raise Http404
     own = found.owner_id == request.actor.in_party.pk
     state = found.state
-    judged = judge_team(found, request.today) if own and state in (*NOT_BEGUN, "in_progress") else None
+    judged = (
+        judge_team(found, request.today) if own and state in (*NOT_BEGUN, "in_progress") else None
+    )
     context = {
         "visit": found,
         "own": own,
@@ -186,7 +225,10 @@ def _way(found: Visit) -> list[dict[str, Any]]:
 def _crumbs(found: Visit) -> list[dict[str, str]]:
     return [
         {"label": gettext("Audits"), "url": reverse("audits.visits")},
-        {"label": found.programme.label, "url": reverse("audits.programme", args=[found.programme_id])},
+        {
+            "label": found.programme.label,
+            "url": reverse("audits.programme", args=[found.programme_id]),
+        },
     ]
 
 
@@ -199,9 +241,15 @@ def _facts(found: Visit) -> list[dict[str, Any]]:
         {"term": gettext("Certification body"), "text": found.owner.name},
         {"term": gettext("Standard"), "text": standard_of(found.programme)},
         {"term": gettext("Days"), "text": days or gettext("not set yet")},
-        {"term": gettext("Not after"), "text": f"{limit} ({rule.id}, {rule.clause})" if rule else limit},
+        {
+            "term": gettext("Not after"),
+            "text": f"{limit} ({rule.id}, {rule.clause})" if rule else limit,
+        },
         {"term": gettext("Audit days"), "text": number_written_out(found.audit_days)},
-        {"term": gettext("Clauses"), "text": ", ".join(sorted(found.clauses, key=clause_order)) or "–"},
+        {
+            "term": gettext("Clauses"),
+            "text": ", ".join(sorted(found.clauses, key=clause_order)) or "–",
+        },
         {"term": gettext("Scope"), "text": found.programme.scope},
     ]
     for file, word in (

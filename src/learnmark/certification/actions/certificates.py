@@ -44,6 +44,7 @@ __all__ = [
     "withdraw",
 ]
 
+
 def ground_is_known(_certificate: Any, *, ground: str | None = None, **_inputs: Any) -> Verdict:
     """A suspension names one of the grounds."""
     return () if ground is None or ground in GROUNDS else (R_DEC_4.objects(NO_GROUNDS),)

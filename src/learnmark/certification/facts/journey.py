@@ -268,7 +268,9 @@ class _Rows:
             last_valid_day=last_valid_day_on(acts, self.on) or (cycle and cycle.last_valid_day),
             visits=tuple(_visit_facts(visit) for visit in visits),
             findings=tuple(
-                _finding_facts(f) for f in findings if f.state_now not in ("verified_closed", "none")
+                _finding_facts(f)
+                for f in findings
+                if f.state_now not in ("verified_closed", "none")
             ),
             decisions=tuple(DecisionFacts(d.act, d.on, d.effective_on) for d in decisions),
             certificate_id=certificate_id,

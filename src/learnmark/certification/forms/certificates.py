@@ -151,6 +151,7 @@ class ExtendForm(_ScopeForm, act="certification.certificate.extend_scope"):
 
     done = _("The scope is extended.")
 
+
 class RenewForm(_DecisionForm, act="certification.certificate.renew"):
     """Recertification, in time or inside the window after expiry."""
 

@@ -30,7 +30,9 @@ class Quote(HandedRow):
     total = models.DecimalField(_("total"), max_digits=16, decimal_places=2)
     valid_until = models.DateField(_("valid until"))
     made_on = models.DateField(_("made on"))
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     DATA: ClassVar[dict[str, str]] = {
         "none": "case number version inputs audit_time lines currency subtotal tax_percent tax "
@@ -63,7 +65,9 @@ class Agreement(Lived):
     language = models.CharField(_("language"), max_length=10)
     title = models.CharField(_("title"), max_length=300)
     clauses = models.JSONField(default=list)
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     signed_file = models.ForeignKey(
         "files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
     )

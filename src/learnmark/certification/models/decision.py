@@ -138,15 +138,18 @@ class Decision(HandedRow):
 
 
 class CertificateIssue(HandedRow):
-    """One document of a certificate. The row with its content is the intent to issue; the file
-    and the day of issue come with the second act.
+    """One document of a certificate.
+
+    The row with its content is the intent to issue; file and day of issue come with the second act.
     """
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="issues")
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="issue")
     revision = models.PositiveIntegerField(_("revision"))
     content = models.JSONField()
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     issued_on = models.DateField(_("issued on"), null=True)
     issued_by = models.ForeignKey(
         "tenancy.Member", on_delete=models.PROTECT, null=True, related_name="+"

@@ -52,8 +52,12 @@ class AgreementListing(Listing, name="certification.agreements"):
         Column("number", _("Number"), lambda a: a.number, order="number"),
         Column("client", _("Client"), lambda a: a.case.client_name, order="case__client_name"),
         Column("body", _("Body"), lambda a: a.owner.name, order="owner__name"),
-        Column("total", _("Total"), lambda a: plain_money(a.quote.total, a.quote.currency),
-            show=lambda a: money(a.quote.total, a.quote.currency)),
+        Column(
+            "total",
+            _("Total"),
+            lambda a: plain_money(a.quote.total, a.quote.currency),
+            show=lambda a: money(a.quote.total, a.quote.currency),
+        ),
         Column(
             "made_on",
             _("Made on"),

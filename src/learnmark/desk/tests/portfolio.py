@@ -124,8 +124,13 @@ def _audits(cast: Cast, case: Case, *, until: str) -> None:
 
 def _visit(programme: AuditProgramme, number: int, *, kind: str) -> Visit:
     return Visit.objects.create(
-        owner=programme.owner, dossier=programme.dossier, programme=programme, kind=kind,
-        number=number, starts_on=DAY + timedelta(7 * number), ends_on=DAY + timedelta(7 * number),
+        owner=programme.owner,
+        dossier=programme.dossier,
+        programme=programme,
+        kind=kind,
+        number=number,
+        starts_on=DAY + timedelta(7 * number),
+        ends_on=DAY + timedelta(7 * number),
     )
 
 
@@ -150,6 +155,4 @@ def add_portfolio(cast: Cast, count: int) -> list[Case]:
     states = ("submitted", "accepted", "sent", "audit", "responses", "certified")
     with acting_as(cast.body):
         start = Case.objects.count()
-    return [
-        add_case(cast, start + n + 1, until=states[n % len(states)]) for n in range(count)
-    ]
+    return [add_case(cast, start + n + 1, until=states[n % len(states)]) for n in range(count)]

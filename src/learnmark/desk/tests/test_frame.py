@@ -94,7 +94,9 @@ def test_errors_without_person_or_database_have_our_look():
     request = RequestFactory().get("/")
     for handler, words in ((defaults.bad_request, "did not understand"),
                            (defaults.server_error, "went wrong")):  # fmt: skip
-        arguments = (request, ValueError("a secret")) if handler is defaults.bad_request else (request,)
+        arguments = (
+            (request, ValueError("a secret")) if handler is defaults.bad_request else (request,)
+        )
         html = handler(*arguments).content.decode()
         assert words in html
         assert "learnmark/dist/style.css" in html
@@ -124,7 +126,9 @@ def _no_inline(html):
     assert not re.search(r"\son[a-z]+=", html)
 
 
-@pytest.mark.parametrize("until", ["submitted", "accepted", "sent", "audit", "responses", "certified"])
+@pytest.mark.parametrize(
+    "until", ["submitted", "accepted", "sent", "audit", "responses", "certified"]
+)
 def test_the_case_page_says_who_is_up(cast, until):
     case = add_case(cast, 1, until=until)
     up = {

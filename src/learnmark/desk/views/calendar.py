@@ -30,7 +30,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     last = first.replace(day=monthrange(first.year, first.month)[1])
     desk = desk_of(actor, on=today, ended=True)
     found = (
-        day for standing in desk.standings for day in days_of(standing, actor, first=first, last=last)
+        day
+        for standing in desk.standings
+        for day in days_of(standing, actor, first=first, last=last)
     )
     inside = sorted(found, key=lambda day: (day.on, day.case))
     list_url = f"?month={first:%Y-%m}&view=list"

@@ -119,12 +119,14 @@ def _events(actor: Actor) -> list[dict[str, Any]]:
     for event in rows.select_related("member__user", "member__party", "owner"):
         who = str(event.member.user) if event.member else _("automatic")
         name = PAGES.get(event.object_type, "")
-        shown.append({
-            "word": _(EVENT_NAMES.get(event.name, event.name)),
-            "when": event.at or event.day,
-            "by": f"{who}, {(event.member.party if event.member else event.owner).name}",
-            "url": link_for(actor, name, event.object_id) if name else "",
-        })
+        shown.append(
+            {
+                "word": _(EVENT_NAMES.get(event.name, event.name)),
+                "when": event.at or event.day,
+                "by": f"{who}, {(event.member.party if event.member else event.owner).name}",
+                "url": link_for(actor, name, event.object_id) if name else "",
+            }
+        )
     return shown
 
 

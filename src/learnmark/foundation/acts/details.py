@@ -53,7 +53,9 @@ class Detail:
         if row is None:
             raise Http404
         if isinstance(row, OwnedRow):
-            refuse_if(objections_to_acting(self.act, by.roles, relation_to(row, by), second_factor=True))
+            refuse_if(
+                objections_to_acting(self.act, by.roles, relation_to(row, by), second_factor=True)
+            )
         return row
 
     def json(self, pk: UUID, *, by: Actor, on: date) -> dict[str, Any]:

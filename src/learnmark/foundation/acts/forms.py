@@ -37,7 +37,10 @@ class _Registering(DeclarativeFieldsMetaclass):
 
     def __init__(  # the self of a metaclass is a class
         cls,  # noqa: N805
-        name: str, bases: tuple[type, ...], body: dict[str, Any], act: str = ""
+        name: str,
+        bases: tuple[type, ...],
+        body: dict[str, Any],
+        act: str = "",
     ) -> None:
         super().__init__(name, bases, body)
 

@@ -178,12 +178,19 @@ class Listing:
         wanted = self.query.get("sort", "")
         columns = []
         for column in self.columns:
-            sorted_now = {"": "", column.key: "ascending", f"-{column.key}": "descending"}.get(wanted, "")
+            sorted_now = {"": "", column.key: "ascending", f"-{column.key}": "descending"}.get(
+                wanted, ""
+            )
             turn = f"-{column.key}" if sorted_now == "ascending" else column.key
-            columns.append({
-                "key": column.key, "label": column.label, "sortable": bool(column.order),
-                "sorted": sorted_now, "sort_url": self.link(sort=turn, page=""),
-            })
+            columns.append(
+                {
+                    "key": column.key,
+                    "label": column.label,
+                    "sortable": bool(column.order),
+                    "sorted": sorted_now,
+                    "sort_url": self.link(sort=turn, page=""),
+                }
+            )
         page = self.page
         return {
             "columns": columns,
@@ -191,8 +198,12 @@ class Listing:
             "search": self.search,
             "searchable": bool(self.search_fields),
             "filters": [
-                {"name": f.name, "label": f.label, "choices": _with_all(f.choices(self)),
-                 "value": self.query.get(f.name, "")}
+                {
+                    "name": f.name,
+                    "label": f.label,
+                    "choices": _with_all(f.choices(self)),
+                    "value": self.query.get(f.name, ""),
+                }
                 for f in self.filters
             ],
             "page": page,
@@ -204,7 +215,11 @@ class Listing:
                     for n in page.paginator.get_elided_page_range(page.number, on_each_side=1)
                 ],
                 "sizes": [
-                    {"size": n, "url": self.link(size=n, page=""), "current": n == page.paginator.per_page}
+                    {
+                        "size": n,
+                        "url": self.link(size=n, page=""),
+                        "current": n == page.paginator.per_page,
+                    }
                     for n in PAGE_SIZES
                 ],
             },
@@ -221,12 +236,14 @@ class Listing:
         for column in self.columns:
             value = column.value(row)
             shown = _written_out(column.show(row) if column.show else value)
-            cells.append(Cell(
-                text="" if shown is None else shown,
-                badge=str(value) if column.badge else "",
-                label=str(column.label),
-                html=shown if hasattr(shown, "__html__") else "",
-            ))
+            cells.append(
+                Cell(
+                    text="" if shown is None else shown,
+                    badge=str(value) if column.badge else "",
+                    label=str(column.label),
+                    html=shown if hasattr(shown, "__html__") else "",
+                )
+            )
         return cells
 
     def csv(self) -> Iterator[str]:
@@ -247,12 +264,17 @@ class Listing:
         """The page of the list, or its export with `?format=csv`."""
         listing = cls(request.GET, actor=request.actor, today=request.today)  # type: ignore[attr-defined]
         if request.GET.get("format") == "csv":
-            answer = StreamingHttpResponse(list(listing.csv()), content_type="text/csv; charset=utf-8")
+            answer = StreamingHttpResponse(
+                list(listing.csv()), content_type="text/csv; charset=utf-8"
+            )
             answer["Content-Disposition"] = f'attachment; filename="{cls.name}.csv"'
             return answer
         shown = listing.for_template()
-        return render(request, cls.template, {"listing": shown, "title": cls.title,
-                                              "source": listing, **context})
+        return render(
+            request,
+            cls.template,
+            {"listing": shown, "title": cls.title, "source": listing, **context},
+        )
 
 
 def _written_out(shown: Any) -> Any:
@@ -268,7 +290,11 @@ def _with_all(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 def _harmless(value: Any) -> Any:
     """A CSV value that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text) else text
+    return (
+        f"'{text}"
+        if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text)
+        else text
+    )
 
 
 def _is_number(text: str) -> bool:

@@ -38,7 +38,9 @@ def objections_to_recording(
     """Only for the body's own people, evaluated by somebody else, shown no later than today."""
     if member is None:
         return ()
-    found = list(objections_to_evaluation(shown_on=shown_on, valid_until=valid_until, how=how, on=on))
+    found = list(
+        objections_to_evaluation(shown_on=shown_on, valid_until=valid_until, how=how, on=on)
+    )
     if by.party is None or member.party_id != by.party.pk:
         found.append(R_PEO_1.objects())
     elif by.member is not None and member.pk == by.member.pk:

@@ -76,7 +76,10 @@ def statements_of(
 
 
 def internal_audits_by(
-    party: Party, client: Party, *, statements: dict[UUID, tuple[impartiality.ConflictStatement, ...]]
+    party: Party,
+    client: Party,
+    *,
+    statements: dict[UUID, tuple[impartiality.ConflictStatement, ...]],
 ) -> tuple[date | None, ...]:
     """Last days of internal audits that members made at the client while they were members.
 

@@ -23,7 +23,9 @@ class Competence(OwnedRow):
         LAW = "law", _("law of a country")
         FUNCTION = "function", _("function")
 
-    member = models.ForeignKey("tenancy.Member", on_delete=models.PROTECT, related_name="competences")
+    member = models.ForeignKey(
+        "tenancy.Member", on_delete=models.PROTECT, related_name="competences"
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     value = models.CharField(_("for what"), max_length=60)
     shown_on = models.DateField(_("shown on"))

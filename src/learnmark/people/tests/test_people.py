@@ -90,9 +90,7 @@ def test_an_ended_competence_keeps_its_past(cast, body):
     assert shown.stood_before(DAY + timedelta(days=9))
     assert not shown.stood_before(DAY + timedelta(days=10))
     with pytest.raises(Refused) as refused:
-        people.end(
-            Competence.objects.get(pk=competence.pk), reason="Again", by=cast.giang, on=DAY
-        )
+        people.end(Competence.objects.get(pk=competence.pk), reason="Again", by=cast.giang, on=DAY)
     assert rules_of(refused) == {"R-PEO-4"}
 
 
@@ -140,7 +138,10 @@ def test_a_later_statement_replaces_the_same_tie_only(cast, body):
     declare(cast, tie="teaching", details="English")
     declare(cast, tie="teaching", details="English", ended_on=DAY)
     declare(cast)
-    found = {s.tie: s.ended_on for s in statements_of([cast.an.member.pk], cast.school)[cast.an.member.pk]}
+    found = {
+        s.tie: s.ended_on
+        for s in statements_of([cast.an.member.pk], cast.school)[cast.an.member.pk]
+    }
     assert found == {"teaching": DAY, "none": None}
     assert ConflictStatement.objects.count() == 3
 

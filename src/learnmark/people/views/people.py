@@ -111,8 +111,7 @@ def person(request: Any, pk: UUID) -> HttpResponse:
         "statements": statements.order_by("client__name", "-declared_on") if may_see else (),
         "work": work_of([member.pk], request.today).get(member.pk, []),
         "crumbs": [{"label": gettext("People"), "url": reverse("people.people")}],
-        "may_record": not own
-        and bool({Role.COORDINATOR, Role.PLANNER} & set(request.actor.roles)),
+        "may_record": not own and bool({Role.COORDINATOR, Role.PLANNER} & set(request.actor.roles)),
     }
     return render(request, "people/person.html", context)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+
 class QuickHasher(Argon2PasswordHasher):
     """The same password hash at a lower cost; the first sign-in replaces it by the usual one."""
 

@@ -45,14 +45,18 @@ def story(name: str) -> Callable[[Callable[[Story, date], None]], Callable[[Stor
 def build(say: Say) -> None:
     """Make all parties and cases. Raises RealPartiesHere; does nothing where it was made before."""
     if Party.objects.filter(is_demo=False).exists():
-        raise RealPartiesHere("This database holds real parties; the demonstration stays out of it.")
+        raise RealPartiesHere(
+            "This database holds real parties; the demonstration stays out of it."
+        )
     if Party.objects.exists():
         return
     say("Making the demonstration (once; half a minute or so) …")
     today = clock.today(settings.TIME_ZONE)
     with override_settings(**QUIETLY):
         with transaction.atomic():
-            bodies = {cast.slug: bring_on_body(cast, today - timedelta(days=2200)) for cast in BODIES}
+            bodies = {
+                cast.slug: bring_on_body(cast, today - timedelta(days=2200)) for cast in BODIES
+            }
         for number, cast in enumerate(ORGANIZATIONS, start=1):
             with transaction.atomic():
                 tell_one(cast, bodies, today)
@@ -131,8 +135,9 @@ def _responses_pending(of: Story, today: date) -> None:
 @story("active_first_surveillance_due")
 def _active(of: Story, today: date) -> None:
     of.to_certificate(_ago(today, 320))
-    of.propose_visit("surveillance", today + timedelta(days=25), today + timedelta(days=25),
-                     told=_ago(today, 2))
+    of.propose_visit(
+        "surveillance", today + timedelta(days=25), today + timedelta(days=25), told=_ago(today, 2)
+    )
 
 
 @story("surveillance_overdue")

@@ -108,10 +108,20 @@ BODIES = (
             "signatory_title_vi": "Trưởng ban Chứng nhận",
         },
         people=_office(
-            "Lê Hương Giang", "Phạm Quỳnh Chi", "Đỗ Thùy Dung", "Trần Bình An", "Vũ Thanh Bình",
-            "Nguyễn Đức Long", "Hoàng Minh Châu", "Ngô Thị Hoa", "Bùi Thị Tuyết Mai",
-            "Lý Gia Khanh", "Tạ Thu Phương", "Dương Hồng Quân", vietnamese=True,
-        ),  # fmt: skip
+            "Lê Hương Giang",
+            "Phạm Quỳnh Chi",
+            "Đỗ Thùy Dung",
+            "Trần Bình An",
+            "Vũ Thanh Bình",
+            "Nguyễn Đức Long",
+            "Hoàng Minh Châu",
+            "Ngô Thị Hoa",
+            "Bùi Thị Tuyết Mai",
+            "Lý Gia Khanh",
+            "Tạ Thu Phương",
+            "Dương Hồng Quân",
+            vietnamese=True,
+        ),
         accreditation={
             "accreditor": "Văn phòng Công nhận Minh Họa (tổ chức hư cấu)",
             "number": "MH-021-EOMS",
@@ -140,17 +150,28 @@ BODIES = (
             "signatory_title_vi": "Giám đốc Chứng nhận",
         },
         people=_office(
-            "Theodora Lindqvist", "Marcus Adebowale", "Priya Venkataraman", "Callum Okonkwo",
-            "Yuki Hasegawa", "Beatrix Holloway", "Rafael Monteverde", "Saoirse Delacroix",
-            "Imogen Castellane", "Nadia Petrosyan", "Oliver Brandvold", "Lucia Fairweather",
-        ),  # fmt: skip
+            "Theodora Lindqvist",
+            "Marcus Adebowale",
+            "Priya Venkataraman",
+            "Callum Okonkwo",
+            "Yuki Hasegawa",
+            "Beatrix Holloway",
+            "Rafael Monteverde",
+            "Saoirse Delacroix",
+            "Imogen Castellane",
+            "Nadia Petrosyan",
+            "Oliver Brandvold",
+            "Lucia Fairweather",
+        ),
         accreditation=None,
         languages=("en", "vi"),
     ),
 )
 
 
-def _site(name: str, address: str, city: str, activities: str, full_time: int, **more: Any) -> dict[str, Any]:
+def _site(
+    name: str, address: str, city: str, activities: str, full_time: int, **more: Any
+) -> dict[str, Any]:
     """A site of an application; hours are a week's."""
     site = {
         "name": name, "address": address, "city": city, "country": "VN", "activities": activities,
@@ -160,7 +181,9 @@ def _site(name: str, address: str, city: str, activities: str, full_time: int, *
     return {**site, **more}
 
 
-def _programme(name: str, level: str, modes: list[str], learners: int, language: str) -> dict[str, Any]:
+def _programme(
+    name: str, level: str, modes: list[str], learners: int, language: str
+) -> dict[str, Any]:
     return {
         "name": name, "level": level, "delivery_modes": modes, "learners": learners,
         "language": language, "in_scope": True,

@@ -40,9 +40,12 @@ class Troupe:
 @contextmanager
 def on_day(party: Party, day: date) -> Iterator[None]:
     """Inside the block it is that day, in the party's language, and rows are the party's."""
-    with clock.moved_to(day, party.timezone), translation.override(party.language):
-        with acting_as(party):
-            yield
+    with (
+        clock.moved_to(day, party.timezone),
+        translation.override(party.language),
+        acting_as(party),
+    ):
+        yield
 
 
 def bring_on_body(cast: BodyCast, day: date) -> Troupe:
@@ -82,7 +85,12 @@ def bring_on_body(cast: BodyCast, day: date) -> Troupe:
 def _invite(by: Actor, slug: str, person: Person, day: date) -> None:
     email = f"{person.address}@{slug}.example"
     invite(
-        email=email, full_name=person.name, roles=list(person.roles), title=person.title, by=by, on=day
+        email=email,
+        full_name=person.name,
+        roles=list(person.roles),
+        title=person.title,
+        by=by,
+        on=day,
     )
 
 

@@ -92,5 +92,7 @@ def _papers(told: Story, out: Path) -> list[dict[str, str]]:
                 seen.add(file.sha256)
                 name = f"{len(seen):02}-{file.name}"
                 (out / name).write_bytes(read(file))
-                kept.append({"file": name, "made": file.made_at.date().isoformat(), "sha256": file.sha256})
+                kept.append(
+                    {"file": name, "made": file.made_at.date().isoformat(), "sha256": file.sha256}
+                )
     return kept

@@ -26,18 +26,26 @@ EN: dict[str, Any] = {
     "stage_2": "Interviews with learners and observation of classes on each site.",
     "findings": {
         "major": [
-            ("Grades of the final assessment cannot be traced to the marked work.",
-             "Class 11B, spring term: 14 of 20 scripts are missing from the archive."),
+            (
+                "Grades of the final assessment cannot be traced to the marked work.",
+                "Class 11B, spring term: 14 of 20 scripts are missing from the archive.",
+            ),
         ],
         "minor": [
-            ("The competence of two external lecturers is not shown.",
-             "Personnel files of two lecturers hold no certificate and no evaluation."),
-            ("The results of the survey of other beneficiaries were not analysed.",
-             "Survey of parents in March: answers collected, no analysis, no decision."),
+            (
+                "The competence of two external lecturers is not shown.",
+                "Personnel files of two lecturers hold no certificate and no evaluation.",
+            ),
+            (
+                "The results of the survey of other beneficiaries were not analysed.",
+                "Survey of parents in March: answers collected, no analysis, no decision.",
+            ),
         ],
         "opportunity": [
-            ("The feedback of graduates could reach the designers of courses earlier.",
-             "Graduate survey discussed once a year only."),
+            (
+                "The feedback of graduates could reach the designers of courses earlier.",
+                "Graduate survey discussed once a year only.",
+            ),
         ],
     },
     "report": {
@@ -49,7 +57,10 @@ EN: dict[str, Any] = {
         "scope_conclusion": "The scope is appropriate: it names every programme offered to learners.",
         "objectives_text": "All audit objectives were met within the planned time.",
         "use_of_marks": "The client controls the use of certification documents and marks.",
-        "strengths": ["Learners take part in the design of courses.", "Complaints are answered quickly."],
+        "strengths": [
+            "Learners take part in the design of courses.",
+            "Complaints are answered quickly.",
+        ],
     },
     "earlier": "The correction was seen in the records of this year.",
     "correction": "The missing records were completed and checked.",

@@ -283,7 +283,9 @@ def test_every_subject_of_an_act_and_every_row_of_a_list_can_be_read():
 
 
 def test_no_secret_and_no_draft_is_among_the_fields():
-    shown = {(one.model.__name__, name) for one in DETAILS.values() for name in one.fields + one.own}
+    shown = {
+        (one.model.__name__, name) for one in DETAILS.values() for name in one.fields + one.own
+    }
     for model in {one.model for one in DETAILS.values()}:
         for name in model.DATA.get("sensitive", "").split():
             assert (model.__name__, name) not in shown

@@ -39,7 +39,9 @@ def objections_to_publishing(
 @operation(
     "register.entry.publish",
     gettext_noop("Publish in the register"),
-    guard=objections_to_publishing, inner=True)
+    guard=objections_to_publishing,
+    inner=True,
+)
 def publish(
     *, code: str, revision: int, content: dict[str, Any], specimen: bool, by: Actor, on: date
 ) -> Entry:
@@ -84,7 +86,12 @@ def objections_to_marking(
     return () if not act or act in CERTIFICATE.act_labels else (R_LC_1.objects(act),)
 
 
-@operation("register.entry.mark", gettext_noop("Mark in the register"), guard=objections_to_marking, inner=True)
+@operation(
+    "register.entry.mark",
+    gettext_noop("Mark in the register"),
+    guard=objections_to_marking,
+    inner=True,
+)
 def mark(
     entry: Entry, *, act: str, day: date, valid_until: date | None = None, by: Actor, on: date
 ) -> Mark:

@@ -241,9 +241,7 @@ def test_a_surveillance_that_was_not_held_is_overdue():
 
 
 def test_after_a_surveillance_the_certification_is_maintained_then_goes_on():
-    held = visit(
-        "surveillance", "closed", starts_on=date(2027, 2, 1), ends_on=date(2027, 2, 2)
-    )
+    held = visit("surveillance", "closed", starts_on=date(2027, 2, 1), ends_on=date(2027, 2, 2))
     held = replace(held, since=date(2027, 2, 20))
     found = journey(certified(held), date(2027, 2, 20))
     assert found.next.act == "certification.certificate.maintain"
@@ -261,9 +259,7 @@ def test_minors_are_verified_at_the_next_audit():
 
 
 def escalated(found):
-    return [
-        (t.act, t.side, t.due) for t in found.tasks if t.about == "NC-9"
-    ]
+    return [(t.act, t.side, t.due) for t in found.tasks if t.about == "NC-9"]
 
 
 @pytest.mark.parametrize("grade", ["major", "minor"])
