@@ -47,7 +47,7 @@ ORGANIZATION = {
     "Registration number": "LH-2011-0042",
     "Address of the main office": "3 Lantern Rise",
     "City or ward": "Singapore",
-    "Country": "SG",
+    "Country": "Singapore",
     "Contact person": "Lavinia Marsh",
     "Email of the contact person": "lavinia@lantern-hill.example",
 }
@@ -250,7 +250,7 @@ def register(cast: Cast) -> None:
             "Name of the organization": SCHOOL,
             "Country": "Singapore",
             "Language": "English",
-            "Time zone": ZONE,
+            "Time zone": ZONE.rpartition("/")[2],
             "Your full name": "Lavinia Marsh",
             "Your position": "Quality Manager",
             "Your e-mail address": "lavinia@lantern-hill.example",
@@ -313,7 +313,7 @@ def review_application(cast: Cast) -> None:
     reviewer.takes_up("Take up the review of the application")
     reviewer.presses("Take up the review")
     reviewer.presses("Take up the review")
-    reviewer.presses("Answer a question of the review")
+    reviewer.presses("Answer the eight questions")
     for question in reviewer.page.get_by_role("main").locator("fieldset").all():
         remark = "Checked against the application and its documents."
         reviewer.fills({"Remark": remark}, within=question)
