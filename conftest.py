@@ -68,7 +68,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """
     from datetime import date
 
+    from learnmark.foundation.acts.tests.things import make_tables
     from learnmark.library.loading import load_all
 
+    # What looks through all models would else stumble over those of tests, depending on the order.
+    make_tables(django_db_blocker)
     with django_db_blocker.unblock():
         load_all(date(2026, 1, 1))
